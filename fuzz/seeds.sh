@@ -1,9 +1,14 @@
 #!/bin/sh
-# Makes corpora to start from, of the recorded frames and captures: fuzz/corpus/stream, fuzz/corpus/update and
-# fuzz/corpus/openbmp.
+# Makes corpora to start from in fuzz/corpus: the inputs that are kept (fuzz/kept), and those that recorded frames and captures
+# give.
 set -eu
 cd "$(dirname "$0")/.."
-mkdir -p fuzz/corpus/stream fuzz/corpus/update fuzz/corpus/openbmp
+mkdir -p fuzz/corpus/stream fuzz/corpus/update fuzz/corpus/openbmp fuzz/corpus/captures
+for kept in fuzz/kept/*.tar.gz; do
+    target=$(basename "$kept" .tar.gz)
+    mkdir -p "fuzz/corpus/$target"
+    tar -xzf "$kept" -C "fuzz/corpus/$target"
+done
 # An OpenBMP header without texts (78 octets), and a message of 6.
 { printf 'OBMP\1\7\0\116\0\0\0\6\200\14'; head -c 64 /dev/zero; printf '\3\0\0\0\6\5'; } >fuzz/corpus/openbmp/empty
 for frame in testdata/frames/*.hex; do
@@ -16,4 +21,8 @@ for frame in testdata/frames/*.hex; do
 done
 for capture in testdata/captures/*.bmp; do
     head -c 4096 "$capture" >"fuzz/corpus/stream/$(basename "$capture")"
+done
+# Beginnings of files of all kinds that are small enough.
+for capture in $(find testdata/captures tools/testdata -name '*.pcap*' -size -40k 2>/dev/null); do
+    head -c 8192 "$capture" >"fuzz/corpus/captures/$(basename "$capture")"
 done

@@ -159,6 +159,9 @@
 //! JSON decodes back to a value that encodes to the same bytes. There is one exception: bits behind the end of a prefix,
 //! which text cannot express. Binary formats keep those bits, too.
 //!
+//! A message takes at most 256 bytes of JSON for each byte on the wire: so long are the errors of malformed routes of one
+//! byte. What routers send takes up to 24.
+//!
 //! ```
 //! # #[cfg(feature = "serde")] {
 //! use bmp_codec::{Decode, bgp::{Session, attribute::PathAttribute}};

@@ -6,11 +6,14 @@ mod bench_streams;
 mod breaches;
 mod captures;
 mod encoding_room;
+mod exhaustive;
 #[cfg(feature = "serde")]
 mod formats;
 mod framing;
 mod golden;
 mod hostile_input;
+#[cfg(feature = "serde")]
+mod json_size;
 mod link_state;
 mod link_state_attributes;
 mod link_state_gobgp;

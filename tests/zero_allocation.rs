@@ -5,9 +5,9 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use bmp_codec::bgp::Session;
 use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bgp::nlri::RouteKey;
+use bmp_codec::bgp::{Session, Update};
 #[cfg(feature = "serde")]
 use bmp_codec::bgp::{
     attribute::PathAttributes,
@@ -270,4 +270,41 @@ fn finding_routes_by_their_keys() {
     // Those of link-state routes are longer than there is room for in place.
     let longest = table.iter().map(|key| key.octets().len()).max();
     assert_eq!((table.len(), longest), (107, Some(107)));
+}
+
+/// A node of BGP-LS whose descriptor has one sub-TLV of so many bytes (RFC 9552, section 5.2.1).
+fn announced_node(length: u16) -> Vec<u8> {
+    let sub_tlv = [
+        &[0xea, 0x60][..],
+        &length.to_be_bytes(),
+        &vec![7; length.into()],
+    ]
+    .concat();
+    let descriptor = [&[1, 0][..], &(length + 4).to_be_bytes(), &sub_tlv].concat();
+    let node = [&[2, 0, 0, 0, 0, 0, 0, 0, 1][..], &descriptor].concat();
+    let route = [&[0, 1][..], &(node.len() as u16).to_be_bytes(), &node].concat();
+    let value = [&[0x40, 4, 71, 4, 192, 0, 2, 1, 0][..], &route].concat();
+    let length = (value.len() as u16).to_be_bytes();
+    let attribute = [&[0x90, 14][..], &length, &value].concat();
+    hand::update_body(&[], &attribute, &[])
+}
+
+/// The text of a key allocates only if the key has more than 256 bytes.
+#[test]
+fn text_of_keys() {
+    use std::fmt::Write;
+
+    for (length, most) in [(100, 0), (200, 0), (400, 1), (4000, 1)] {
+        let body = announced_node(length);
+        let update = Update::from_octets(&body).unwrap();
+        let mut texts = 0;
+        let count = allocations(|| {
+            for key in update.announced().keys() {
+                write!(Nowhere::default(), "{}", key.unwrap()).unwrap();
+                texts += 1;
+            }
+        });
+        assert_eq!(texts, 1);
+        assert!(count <= most, "{count} of a key of {length} bytes");
+    }
 }

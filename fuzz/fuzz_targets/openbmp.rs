@@ -1,29 +1,5 @@
-//! Messages with OpenBMP headers, any octets: walking them ends, and every message that is accepted is exact.
+//! See `src/targets/openbmp.rs`.
 
 #![no_main]
 
-use bmp_codec::openbmp::{self, OpenBmp};
-use bmp_codec::{Decode, Encode};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|stream: &[u8]| {
-    let mut messages = openbmp::messages(stream);
-    let mut rest = stream;
-    while let Some(item) = messages.next() {
-        let frame = &rest[..rest.len() - messages.rest().len()];
-        rest = messages.rest();
-        let Ok(value) = item else {
-            continue;
-        };
-        assert_eq!(OpenBmp::from_octets(frame), Ok(value));
-        assert_eq!(value.to_vec().unwrap(), frame);
-        assert_eq!(value.to_owned().view(), value);
-        assert!(!value.to_string().is_empty());
-        let text = serde_json::to_string(&value).unwrap();
-        let again: OpenBmp = serde_json::from_str(&text).unwrap();
-        assert_eq!(again.view(), value);
-        let octets = postcard::to_allocvec(&value).unwrap();
-        let again: OpenBmp = postcard::from_bytes(&octets).unwrap();
-        assert_eq!(again.view(), value);
-    }
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| bmp_codec_fuzz::targets::openbmp(input));

@@ -9,6 +9,7 @@
 ///     Community(u32) as text;         // JSON is the text; `Display` and `FromStr` are hand-written
 ///     As4Aggregator(u64);             // text and JSON are hand-written
 ///     Dscp(6 bits) "a DSCP";          // a number with fewer bits than its bytes have; its name in errors
+///     ServicePathId(24 bits in 3 bytes) "a path";     // the same that is decoded by itself
 ///     SfpMplsTraversal "mpls";        // no bytes: its presence is its value; its text
 /// }
 /// ```
@@ -42,6 +43,28 @@ macro_rules! fixed {
             }
         }
     };
+    // Only what fills its bytes is decoded by itself: of other bytes some bits would be lost.
+    (@one $meta:tt $name:ident($bits:literal bits in $octets:literal bytes) $what:literal) => {
+        $crate::net::fixed! { @one $meta $name($bits bits) $what }
+
+        impl $crate::wire::Fixed for $name {
+            type Octets = [u8; $octets];
+
+            #[inline]
+            fn from_octets(octets: Self::Octets) -> $name {
+                $name::new(octets.iter().fold(0, |number, octet| number << 8 | u32::from(*octet)))
+            }
+
+            #[inline]
+            fn to_octets(self) -> Self::Octets {
+                let mut octets = Self::Octets::default();
+                for (octet, own) in octets.iter_mut().rev().zip(self.0.to_le_bytes()) {
+                    *octet = own;
+                }
+                octets
+            }
+        }
+    };
     (@one [$($meta:tt)*] $name:ident($bits:literal bits) $what:literal) => {
         $crate::net::fixed! {
             @struct [
@@ -64,24 +87,6 @@ macro_rules! fixed {
             #[must_use]
             pub const fn get(self) -> u32 {
                 self.0
-            }
-        }
-
-        impl $crate::wire::Fixed for $name {
-            type Octets = [u8; usize::div_ceil($bits, 8)];
-
-            #[inline]
-            fn from_octets(octets: Self::Octets) -> $name {
-                $name::new(octets.iter().fold(0, |number, octet| number << 8 | u32::from(*octet)))
-            }
-
-            #[inline]
-            fn to_octets(self) -> Self::Octets {
-                let mut octets = Self::Octets::default();
-                for (octet, own) in octets.iter_mut().rev().zip(self.0.to_le_bytes()) {
-                    *octet = own;
-                }
-                octets
             }
         }
 

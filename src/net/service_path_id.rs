@@ -14,5 +14,5 @@ fixed! {
     /// assert!("16777216".parse::<ServicePathId>().is_err());
     /// # Ok::<(), bmp_codec::net::ParseError>(())
     /// ```
-    ServicePathId(24 bits) "a service path identifier";
+    ServicePathId(24 bits in 3 bytes) "a service path identifier";
 }

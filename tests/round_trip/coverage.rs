@@ -390,7 +390,7 @@ fn every_type_is_tried() {
                     path_attributes: list.new_tree(&mut runner).unwrap().current(),
                     ..Update::default()
                 };
-                let peer = super::peers(session.asn_width());
+                let peer = super::messages::peers(session.asn_width());
                 let peer = peer.new_tree(&mut runner).unwrap().current();
                 let message = Message::from(RouteMonitoring::new(peer, update));
                 super::round_trip(session, &message, &message.to_vec().unwrap());

@@ -38,6 +38,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use command::{Bmp, Command};
+pub use input::{Part, read_octets};
 
 /// Runs a function, and returns how often it asked for memory. Only a program has an allocator that counts.
 pub type CountAllocations = fn(&mut dyn FnMut()) -> u64;

@@ -13,6 +13,7 @@ mod frames;
 mod layers;
 mod links;
 mod losses;
+mod memory;
 pub(crate) mod openbmp;
 mod packet;
 mod path;
@@ -40,6 +41,7 @@ use connections::Connections;
 use framer::Framer;
 use losses::Why;
 pub(crate) use losses::{Counts, Loss};
+pub use memory::{Part, read_octets};
 use packet::{Packet, Packets, Segment};
 use source::{Format, Source};
 

@@ -51,7 +51,7 @@ impl Source {
         Source::new(buffered(progress.wrap_read(file)))
     }
 
-    #[cfg(test)]
+    /// Opens a file that is in memory.
     pub(super) fn from_octets(octets: Vec<u8>) -> anyhow::Result<Self> {
         Source::new(Box::new(Cursor::new(octets)))
     }

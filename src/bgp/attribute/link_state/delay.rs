@@ -32,9 +32,9 @@ flags! {
 
 fixed! {
     /// A delay in microseconds; 0xffffff means this much or more.
-    Delay(24 bits) "a delay";
+    Delay(24 bits in 3 bytes) "a delay";
     /// A share of packets that are lost, in units of 0.000003 %; 0xffffff is not measured, or more than 50.331645 %.
-    Loss(24 bits) "a loss";
+    Loss(24 bits in 3 bytes) "a loss";
 }
 
 impl Loss {

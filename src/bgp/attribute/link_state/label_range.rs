@@ -126,7 +126,7 @@ fn list_of(ranges: impl IntoIterator<Item = LabelRange>) -> Result<List<LabelRan
 
 fixed! {
     /// The number of labels in a range.
-    RangeSize(24 bits) "a range size";
+    RangeSize(24 bits in 3 bytes) "a range size";
 }
 
 /// A range of labels: the first one, and how many there are. The text is `16000-23999`.

@@ -102,7 +102,7 @@ impl<B: AsRef<[u8]>> fmt::Display for Encapsulation<B> {
 
 fixed! {
     /// A virtual network identifier: 24 bits.
-    Vni(24 bits) "a number";
+    Vni(24 bits in 3 bytes) "a number";
 }
 
 layout! {

@@ -105,7 +105,8 @@ enum Form {
     },
 }
 
-/// The borrowed form of a [`RouteKey`]. Making one does not allocate.
+/// The borrowed form of a [`RouteKey`]. Making one does not allocate, and neither does its text, unless the key has more
+/// than 256 bytes: what lies in two places is then copied into one.
 #[derive(Clone, Copy)]
 pub struct RouteKeyRef<'a> {
     family: Family,

@@ -1,0 +1,5 @@
+//! See `src/targets/message.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| bmp_codec_fuzz::targets::message(input));

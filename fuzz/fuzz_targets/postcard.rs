@@ -1,0 +1,5 @@
+//! See `src/targets/postcard.rs`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| bmp_codec_fuzz::targets::postcard(input));

@@ -1,0 +1,17 @@
+//! The strategies of the tests, which the input drives.
+
+// A part of each is used here.
+#![allow(dead_code)]
+
+#[path = "../../../tests/round_trip/capabilities.rs"]
+mod capabilities;
+#[path = "../../../tests/round_trip/flow_spec.rs"]
+mod flow_spec;
+#[path = "../../../tests/round_trip/labeled.rs"]
+mod labeled;
+#[path = "../../../tests/round_trip/messages.rs"]
+pub(crate) mod messages;
+#[path = "../../../tests/round_trip/values.rs"]
+mod values;
+#[path = "../../../tests/round_trip/varied.rs"]
+mod varied;
