@@ -55,7 +55,7 @@ async function sumUp(question, isMine) {
 const idOf = one => (one.before ?? one.after).path_id;
 
 function differenceRow(one) {
-  const changes = one.changes.flatMap(change => [make("b", change.attribute + " "), ...words(change.old, change.new), make("br")]);
+  const changes = one.changes.flatMap(change => [make("b", change.attribute + " "), ...words(change), make("br")]);
   return row([[[toRoute({ ...one, path_id: idOf(one) }), idOf(one) === null ? null : " ", idOf(one) === null ? null : make("span", "path " + idOf(one), "mark dim")], "long"], [one.family],
     [KINDS[one.kind], KIND_COLOURS[one.kind] ?? "dim"], [changes, "long"]]);
 }

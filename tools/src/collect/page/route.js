@@ -8,24 +8,33 @@ const KIND_COLOURS = { changed: "two-text", rejected: "bad" };
 const STEPS = { in: "inbound policy", best: "choice", out: "sent", "out-policy": "outbound policy" };
 const textOf = value => Array.isArray(value) ? value.join(" ") : value === null || value === undefined ? "" : String(value);
 
-// Shows what was removed and what was added, word by word.
-function words(old, now) {
-  const before = textOf(old).split(" ").filter(word => word), after = textOf(now).split(" ").filter(word => word);
+// Shows what a change removed and what it added, word by word. Of communities the answer says that: their order means nothing.
+function words(change) {
+  // Some attributes are only there or not.
+  const split = value => value === null ? [] : value === "" ? ["(set)"] : value.split(" ").filter(word => word);
+  const before = split(change.old), after = split(change.new);
   const nodes = [];
-  const left = [...before];
-  const put = (name, word) => nodes.push(name ? make(name, word) : document.createTextNode(word), " ");
-  for (const word of after) {
-    const place = left.indexOf(word);
-    if (place < 0) { put("ins", word); continue; }
-    left.splice(0, place).forEach(gone => put("del", gone));
-    left.shift();
-    put(null, word);
+  const put = (name, all) => all.forEach(word => nodes.push(name ? make(name, word) : document.createTextNode(word), " "));
+  if (change.added.length || change.removed.length) {
+    put("del", change.removed);
+    after.forEach(word => put(change.added.includes(word) ? "ins" : null, [word]));
+    return nodes;
   }
-  left.forEach(gone => put("del", gone));
+  let added = [];
+  for (const word of after) {
+    const place = before.indexOf(word);
+    if (place < 0) { added.push(word); continue; }
+    put("del", before.splice(0, place));
+    put("ins", added);
+    put(null, before.splice(0, 1));
+    added = [];
+  }
+  put("del", before);
+  put("ins", added);
   return nodes;
 }
 
-const otherText = (route, name) => route.attributes.others.filter(other => other.name === name).map(other => other.text).join("; ");
+const otherText = (route, name) => route.attributes.others.filter(other => other.name === name).map(other => other.text || "(set)").join("; ");
 
 function routerTable(views, differences) {
   const table = make("table", undefined, "list views");
@@ -55,7 +64,7 @@ function routerTable(views, differences) {
     line.append(make("th", name));
     for (const view of views) {
       const change = of(view).filter(one => one.step !== "best").flatMap(one => one.changes).find(one => one.attribute === key);
-      line.append(change ? cell("td", words(change.old, change.new), "diff") : cell("td", textOf(pick(view))));
+      line.append(change ? cell("td", words(change), "diff") : cell("td", textOf(pick(view))));
     }
     table.append(line);
   }
