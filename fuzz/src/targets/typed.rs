@@ -10,8 +10,8 @@ use crate::strategies::messages::messages;
 use crate::support::forms;
 use crate::support::walk::Walk;
 
-/// The input is what the strategies of the tests draw. Behind its end they draw what follows from it: a strategy that is
-/// refused what it draws would draw zeros for ever.
+/// The input is what the strategies of the tests draw. Behind its end they draw what follows from it: zeros for ever say
+/// nothing new.
 pub fn typed(input: &[u8]) {
     let mut drawn = input.to_vec();
     let mut state = input.iter().fold(0_u64, |state, octet| {
@@ -22,7 +22,11 @@ pub fn typed(input: &[u8]) {
         drawn.extend((state >> 32).to_le_bytes());
     }
     let random = TestRng::from_seed(RngAlgorithm::PassThrough, &drawn);
-    let mut runner = TestRunner::new_with_rng(Config::default(), random);
+    let config = Config {
+        max_local_rejects: 8,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, random);
     // A strategy that refuses what it drew has no value.
     let Ok(tree) = messages().new_tree(&mut runner) else {
         return;
