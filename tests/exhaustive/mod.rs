@@ -23,8 +23,10 @@ use types::Judgement;
 const ALL: bool = !cfg!(debug_assertions);
 
 /// Types that are a prefix, or little more: bits behind it are not of it, and lists keep them.
-const PREFIXES: [&str; 6] = [
+const PREFIXES: [&str; 8] = [
     "bgp::nlri::Route<net::Ipv4Prefix>",
+    "bgp::nlri::flow_spec::Ipv4Component<&[u8]>",
+    "bgp::nlri::flow_spec::L2Component<&[u8]>",
     "bgp::nlri::flow_spec::MacPrefix",
     "bgp::nlri::link_state::IpReachability<net::Ipv4Prefix, &[u8]>",
     "bgp::nlri::link_state::IpReachability<net::Ipv6Prefix, &[u8]>",

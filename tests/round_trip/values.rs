@@ -22,7 +22,7 @@ use bmp_codec::wire::Octets;
 use bmp_codec::{Encode, EncodeError};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 use proptest::strategy::Union;
 
 use super::flow_spec;
@@ -30,9 +30,13 @@ use super::labeled::{labeled, vpn};
 
 /// A session of any width, with path identifiers and with several labels in any families that have types.
 pub(crate) fn sessions() -> impl Strategy<Value = Session> {
+    // A bit for each, so that random numbers are drawn once, whatever they are.
     let families = || {
-        let some = subsequence(Family::TYPED, 0..=Family::TYPED.len());
-        some.prop_map(|families| families.into_iter().collect::<FamilySet>())
+        any::<u64>().prop_map(|bits| -> FamilySet {
+            let families = Family::TYPED.iter().enumerate();
+            let some = families.filter(|(place, _)| bits >> place & 1 != 0);
+            some.map(|(_, family)| *family).collect()
+        })
     };
     (any::<bool>(), families(), families()).prop_map(|(two, add_path, several)| {
         Session::default()

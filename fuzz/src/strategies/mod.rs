@@ -1,4 +1,4 @@
-//! The strategies of the tests, which the input drives.
+//! The strategies of the tests. The input is their seed.
 
 // A part of each is used here.
 #![allow(dead_code)]

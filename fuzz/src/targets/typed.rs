@@ -10,19 +10,19 @@ use crate::strategies::messages::messages;
 use crate::support::forms;
 use crate::support::walk::Walk;
 
-/// The input is what the strategies of the tests draw. Behind its end they draw what follows from it: a strategy that is
-/// refused what it draws would draw zeros for ever.
+/// The input is the seed of what the strategies of the tests draw. They cannot draw from the input itself: at its end they
+/// would draw zeros, which some of them refuse for ever.
 pub fn typed(input: &[u8]) {
-    let mut drawn = input.to_vec();
-    let mut state = input.iter().fold(0_u64, |state, octet| {
-        (state ^ u64::from(*octet)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    while drawn.len() < 1 << 14 {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
-        drawn.extend((state >> 32).to_le_bytes());
+    let mut seed = [0; 32];
+    for (place, octet) in input.iter().enumerate() {
+        seed[place % 32] ^= octet.rotate_left(place as u32 / 32);
     }
-    let random = TestRng::from_seed(RngAlgorithm::PassThrough, &drawn);
-    let mut runner = TestRunner::new_with_rng(Config::default(), random);
+    let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
+    let config = Config {
+        max_local_rejects: 8,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, random);
     // A strategy that refuses what it drew has no value.
     let Ok(tree) = messages().new_tree(&mut runner) else {
         return;
