@@ -164,7 +164,7 @@ pub fn text(input: &[u8]) {
 }
 
 fn judge<T: FromStr + Display + Debug + PartialEq>(text: &str) {
-    let Ok(value) = within(TEXT * text.len() + 64, || text.parse::<T>()).map_err(drop) else {
+    let Ok(value) = within(TEXT * text.len() + 4096, || text.parse::<T>()).map_err(drop) else {
         return;
     };
     let shown = value.to_string();
