@@ -7,13 +7,10 @@
 //! ```
 
 use alloc::vec::Vec;
-use bytes::BufMut;
 
 use crate::bmp::TerminationReason;
-use crate::wire::tlv::{Header, take_tlv};
 use crate::wire::{
-    AnyContext, Context, Element, Encode, EncodeError, List, ListContext, Malformed, Reader, Text,
-    UnknownTlv, What, Writer, decode_element, length_u8, sealed, table,
+    AnyContext, Context, EncodeError, List, ListContext, Text, UnknownTlv, What, length_u8, table,
 };
 
 /// The TLVs of an [`Initiation`](crate::bmp::Initiation) message.
@@ -47,6 +44,7 @@ table! {
     /// One TLV of a [`PeerUp`](crate::bmp::PeerUp) or [`PeerDown`](crate::bmp::PeerDown) message, which describes the
     /// peer ([RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
     pub enum PeerUpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
+    framed U16U16 in PeerMessage "Peer Up or Peer Down TLV" What::PeerUpTlv;
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
@@ -93,39 +91,16 @@ impl ListContext for PeerMessage {
             false => PeerMessage::Up,
         }
     }
+
+    fn named(context: Context, what: What) -> What {
+        match (PeerMessage::of(context), what) {
+            (PeerMessage::Down, What::PeerUpTlv(number)) => What::PeerDownTlv(number),
+            _ => what,
+        }
+    }
 }
 
 impl AnyContext for PeerMessage {}
-
-impl sealed::Element for PeerUpTlv {}
-
-impl Element for PeerUpTlv {
-    type At<'s> = PeerUpTlv<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-    type Context = PeerMessage;
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<PeerUpTlv<&'s [u8]>, Malformed<&'s [u8]>> {
-        let what = match PeerMessage::of(reader.context()) {
-            PeerMessage::Up => What::PeerUpTlv,
-            PeerMessage::Down => What::PeerDownTlv,
-        };
-        take_tlv(reader, Header::U16U16, what, PeerUpTlv::read)
-    }
-}
-
-decode_element!(PeerUpTlv | tlv | tlv.check_value());
-
-impl<B: AsRef<[u8]>> Encode for PeerUpTlv<B> {
-    fn encoded_len(&self) -> usize {
-        Header::U16U16.len(0) + self.value_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        let length = self.value_len();
-        Header::U16U16.put("Peer Up or Peer Down TLV", self.tlv_type(), length, out)?;
-        self.put_value(out)
-    }
-}
 
 /// The TLVs of a [`Termination`](crate::bmp::Termination) message.
 pub type TerminationTlvs<B = Vec<u8>> = List<TerminationTlv, B>;

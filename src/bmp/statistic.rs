@@ -12,10 +12,10 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::Family;
 use crate::registry::registry;
-use crate::wire::tlv::{Header, take_tlv};
+use crate::wire::tlv::Header;
 use crate::wire::{
     Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, layout, map_octets, sealed,
+    decode_element, framed, layout, map_octets, sealed,
 };
 
 /// The layout of a statistic's value.
@@ -287,7 +287,8 @@ impl Element for Statistic {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
-        take_tlv(reader, Header::U16U16, What::Statistic, |number, reader| {
+        let cut = |reader: &mut Reader<'s>| Header::U16U16.cut(reader, What::Statistic);
+        framed(reader, cut, |number, reader| {
             let statistic_type = StatisticType::from(number);
             let value = match (statistic_type.layout(), reader.remaining()) {
                 (None, _) => StatisticValue::Unknown(reader.read()?),

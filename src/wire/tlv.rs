@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::wire::{
     Context, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets, Reader, What,
-    Writer, length_u8, length_u16, malformed, map_octets,
+    Writer, length_u8, length_u16, map_octets,
 };
 
 /// A TLV of a type that this crate does not know.
@@ -78,21 +78,6 @@ impl Header {
             .length(tlv_type, reader)
             .and_then(|length| reader.sub(length));
         Ok((what, tlv_type, value.map_err(|error| error.within(what))?))
-    }
-
-    /// Takes type and value of a TLV whose type and length have two bytes each, unless it is longer than the rest. The
-    /// same as [`cut`](Header::cut) without a name for errors: TLVs come by the dozen.
-    #[inline(always)]
-    fn cut_wide<'s>(self, reader: &mut Reader<'s>) -> Option<(u16, Reader<'s>)> {
-        let [a, b, c, d, rest @ ..] = reader.peek() else {
-            return None;
-        };
-        let length = usize::from(u16::from_be_bytes([*c, *d]));
-        if rest.len() < length {
-            return None;
-        }
-        reader.resume(rest);
-        Some((u16::from_be_bytes([*a, *b]), reader.sub(length).ok()?))
     }
 
     /// Splits the next TLV off: its number, header and value, and what is behind it. `None` if it is cut off.
@@ -285,45 +270,4 @@ fn cut_off<'a, T: Framed<'a>>(reader: &mut Reader<'a>) -> Result<T, Malformed<&'
     };
     reader.rest();
     Err(Malformed { octets, error })
-}
-
-/// Takes a TLV from a list: `read` makes its value from the type and all bytes that the length counts.
-#[inline(always)]
-pub(crate) fn take_tlv<'s, T>(
-    reader: &mut Reader<'s>,
-    header: Header,
-    what: impl Fn(u16) -> What,
-    read: impl FnOnce(u16, &mut Reader<'s>) -> Result<T, DecodeError>,
-) -> Result<T, Malformed<&'s [u8]>> {
-    let all = reader.peek();
-    let found = match header {
-        Header::U16U16 => header.cut_wide(reader),
-        _ => None,
-    };
-    let (tlv_type, mut value) = match found {
-        Some(found) => found,
-        None => match header.cut(reader, &what) {
-            Ok((_, tlv_type, value)) => (tlv_type, value),
-            Err(error) => {
-                reader.rest();
-                let octets = Octets(all);
-                return Err(Malformed { octets, error });
-            }
-        },
-    };
-    let error = match read(tlv_type, &mut value) {
-        Ok(element) => match value.finish() {
-            Ok(()) => return Ok(element),
-            Err(error) => error,
-        },
-        Err(error) => error,
-    };
-    Err(misread(all, reader.remaining(), error, what(tlv_type)))
-}
-
-/// Returns a TLV whose value cannot be decoded, or not to its end.
-#[cold]
-#[inline(never)]
-fn misread(all: &[u8], left: usize, error: DecodeError, what: What) -> Malformed<&[u8]> {
-    malformed(all, left, error.within(what))
 }

@@ -165,7 +165,7 @@ fn peer_down() -> impl Strategy<Value = Message> {
     })
 }
 
-/// Whether the reason says that there is data, and there is none.
+/// Whether the reason lacks the data that it should have.
 pub(crate) fn lacks_data<B: AsRef<[u8]>>(reason: &PeerDownReason<B>) -> bool {
     matches!(
         reason,

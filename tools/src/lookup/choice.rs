@@ -14,7 +14,7 @@ use crate::select::{Filter, Selection, address_of};
 use crate::tables::{Match, Peer, Route, Tables};
 
 /// What is wanted. Different options must all be true of a route; of several values of one option, one must.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, PartialEq, clap::Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct Choice {
     /// Select routes to this address or network

@@ -9,7 +9,7 @@ use crate::dump::clock::Clock;
 use crate::lookup::choice::{Choice, Chooser};
 use crate::lookup::write::label;
 use crate::select::address_of;
-use crate::tables::{Counts, Peer, PeerState, Router, Table, TableId, Tables};
+use crate::tables::{Counts, Peer, Router, Table, TableId, Tables};
 
 /// A table with the routes that are wanted.
 #[derive(Serialize)]
@@ -59,7 +59,7 @@ pub(crate) fn write(
             all.map(move |table| (router, peer, table))
         })
     });
-    let selects = format!("{choice:?}") != format!("{:?}", Choice::default());
+    let selects = *choice != Choice::default();
     let rows: Vec<_> = rows
         .filter(|(_, _, table)| !selects || found.contains_key(&table.id))
         .map(|(router, peer, table)| {
@@ -106,11 +106,7 @@ fn row(
         peer_asn: peer.header.asn().0,
         peer_distinguisher: (distinguisher.0 != 0).then(|| distinguisher.to_string()),
         vrf: peer.table_name.as_deref().map(str::to_owned),
-        peer_state: match peer.state {
-            PeerState::NoPeerUp => "no-peer-up",
-            PeerState::Up => "up",
-            PeerState::Down(_) => "down",
-        },
+        peer_state: peer.state.name(),
         peer_since: time(peer.since),
         rib: table.rib,
         family: table.family.to_string(),

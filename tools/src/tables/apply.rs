@@ -277,20 +277,7 @@ impl Apply<'_> {
         actions: &Actions,
         net: impl Fn(T::At<'_>) -> P,
     ) {
-        let mut routes = (*routes).into_iter();
-        loop {
-            let before = routes.rest();
-            let Some(route) = routes.next() else {
-                break;
-            };
-            let octets = used(before, routes.rest());
-            let route = match route {
-                Ok(route) if !actions.ignores() || !actions.ignores_route(update, octets) => route,
-                _ => {
-                    self.counts.ignored += 1;
-                    continue;
-                }
-            };
+        self.counts.ignored += each(routes, update, actions, |route, _| {
             let path_id = route.path_id;
             let (slots, slot, table) = (&*self.slots, self.table.slot, self.table.id.0);
             let is_own = |other| is_own(slots, slot, table, other);
@@ -305,7 +292,7 @@ impl Apply<'_> {
                     None => self.counts.absent += 1,
                 },
             }
-        }
+        });
     }
 
     /// Counts an announced route. Returns whether the old one had other attributes.
@@ -411,6 +398,30 @@ fn used<'a>(before: &'a [u8], rest: &[u8]) -> &'a [u8] {
     before.get(..before.len() - rest.len()).unwrap_or_default()
 }
 
+/// Calls `each` with the routes that count, and their bytes. Returns the number of the others.
+fn each<'u, T: Destination>(
+    routes: &Routes<T, &'u [u8]>,
+    update: &Update<&[u8]>,
+    actions: &Actions,
+    mut each: impl FnMut(Route<T::At<'u>>, &'u [u8]),
+) -> u64 {
+    let mut routes = (*routes).into_iter();
+    let mut ignored = 0;
+    loop {
+        let before = routes.rest();
+        let Some(route) = routes.next() else {
+            return ignored;
+        };
+        let octets = used(before, routes.rest());
+        match route {
+            Ok(route) if !actions.ignores() || !actions.ignores_route(update, octets) => {
+                each(route, octets);
+            }
+            _ => ignored += 1,
+        }
+    }
+}
+
 /// Applies the routes of any family.
 struct Visit<'a, 't> {
     apply: &'a mut Apply<'t>,
@@ -425,24 +436,17 @@ impl VisitRoutes for Visit<'_, '_> {
         for<'s> T::At<'s>: Display,
     {
         let several = routes.context().has_several_labels();
-        let mut routes = (*routes).into_iter();
-        loop {
-            let before = routes.rest();
-            let Some(route) = routes.next() else {
-                break;
-            };
-            let octets = used(before, routes.rest());
-            let route: Route<T::At<'_>> = match route {
-                Ok(route) if !self.actions.ignores() => route,
-                Ok(route) if !self.actions.ignores_route(self.update, octets) => route,
-                _ => {
-                    self.apply.counts.ignored += 1;
-                    continue;
-                }
-            };
-            let key = T::key(family, &route);
-            self.apply.other(self.others, &key, octets, several);
-        }
+        let (update, actions) = (self.update, self.actions);
+        let ignored = each(
+            routes,
+            update,
+            actions,
+            |route: Route<T::At<'_>>, octets| {
+                let key = T::key(family, &route);
+                self.apply.other(self.others, &key, octets, several);
+            },
+        );
+        self.apply.counts.ignored += ignored;
     }
 
     fn unknown(&mut self, _: UnknownNlri<&[u8]>) {

@@ -94,6 +94,18 @@ pub enum PeerState {
     Down(Box<str>),
 }
 
+impl PeerState {
+    /// Returns the name of the state: `up`, `down` or `no-peer-up`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            PeerState::NoPeerUp => "no-peer-up",
+            PeerState::Up => "up",
+            PeerState::Down(_) => "down",
+        }
+    }
+}
+
 /// A peer of a router, or one of its Loc-RIBs. With its distinguisher it is the peer of a VRF.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -154,7 +166,7 @@ pub struct Table {
 }
 
 /// What messages did to a table, or one message.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Counts {
     /// Announcements of routes that were not there.

@@ -14,10 +14,10 @@ use super::{
 use crate::bgp::attribute::PrefixSid;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
-use crate::wire::tlv::{Header, take_tlv};
+use crate::wire::tlv::Header;
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
-    Malformed, Reader, What, Writer, decode_element, map_octets, questions, sealed,
+    Malformed, Reader, What, Writer, decode_element, framed, map_octets, questions, sealed,
 };
 
 /// A tunnel, or a candidate path of an SR policy, which has the same form.
@@ -217,7 +217,8 @@ impl Element for Tunnel {
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Tunnel<&'s [u8]>, Malformed<&'s [u8]>> {
         let what = |tunnel_type| What::tlv(23, tunnel_type);
-        take_tlv(reader, Header::U16U16, what, |tunnel_type, value| {
+        let cut = |reader: &mut Reader<'s>| Header::U16U16.cut(reader, what);
+        framed(reader, cut, |tunnel_type, value| {
             let tunnel_type = TunnelType::from(tunnel_type);
             Ok(Tunnel {
                 tunnel_type,

@@ -196,36 +196,7 @@ struct TableTold {
     end_of_rib: bool,
     end_of_rib_time: Option<String>,
     #[serde(flatten)]
-    counts: CountsTold,
-}
-
-#[derive(Debug, Serialize)]
-struct CountsTold {
-    added: u64,
-    changed: u64,
-    repeated: u64,
-    withdrawn: u64,
-    absent: u64,
-    treated_as_withdrawn: u64,
-    cleared: u64,
-    refused: u64,
-    ignored: u64,
-}
-
-impl From<&Counts> for CountsTold {
-    fn from(counts: &Counts) -> CountsTold {
-        CountsTold {
-            added: counts.added,
-            changed: counts.changed,
-            repeated: counts.repeated,
-            withdrawn: counts.withdrawn,
-            absent: counts.absent,
-            treated_as_withdrawn: counts.treated_as_withdrawn,
-            cleared: counts.cleared,
-            refused: counts.refused,
-            ignored: counts.ignored,
-        }
-    }
+    counts: Counts,
 }
 
 /// A question for peers.
@@ -329,11 +300,9 @@ impl PeersWanted {
 
 /// Returns the state: nobody knows that of the peers of a router that is away.
 fn state_of(router: &Router, peer: &Peer) -> &'static str {
-    match peer.state {
-        PeerState::Down(_) => "down",
-        _ if !router.is_connected => "away",
-        PeerState::Up => "up",
-        PeerState::NoPeerUp => "no-peer-up",
+    match &peer.state {
+        PeerState::Up | PeerState::NoPeerUp if !router.is_connected => "away",
+        _ => peer.state.name(),
     }
 }
 
@@ -365,7 +334,7 @@ impl PeerTold {
                     stale: table.stale,
                     end_of_rib: table.has_end_of_rib,
                     end_of_rib_time: time(table.end_of_rib),
-                    counts: (&table.counts).into(),
+                    counts: table.counts,
                 })
                 .collect(),
         }

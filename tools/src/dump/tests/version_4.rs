@@ -299,7 +299,7 @@ fn the_profile_is_shown_or_chosen() {
         errors[1].starts_with("error: Route Monitoring TLV 5 at byte "),
         "{errors:?}"
     );
-    // In -17, the UPDATE has type 1: there is none.
+    // In -17, the UPDATE has type 1. This message has no TLV of that type.
     let outcome = run_on(
         &monitoring_19(),
         &["--bmp4-profile=draft-17", "--summary", "--json"],

@@ -155,10 +155,7 @@ async fn without_tables_there_is_nothing_to_ask() {
 #[tokio::test]
 async fn a_token_protects_everything_but_the_page() {
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("token");
-    std::fs::write(&file, "s3cret\n").unwrap();
-    let option = format!("--web-token-file={}", file.display());
-    let (collector, _) = printing(&["--quiet", "--tables", &option]).await;
+    let collector = with_token(directory.path()).await;
     let web = collector.web;
     page(web, "/").await;
     for path in [

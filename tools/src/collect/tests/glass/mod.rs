@@ -96,6 +96,14 @@ async fn tables_have(web: SocketAddr, messages: u64) {
     }
 }
 
+/// Starts a collector whose token is `s3cret`, in a file of this directory.
+async fn with_token(directory: &Path) -> Collector {
+    let file = directory.join("token");
+    std::fs::write(&file, "s3cret\n").unwrap();
+    let option = format!("--web-token-file={}", file.display());
+    printing(&["--quiet", "--tables", &option]).await.0
+}
+
 /// Returns the number of messages in a stream.
 fn count(stream: &[u8]) -> u64 {
     bmp_codec::bmp::frames(stream).count() as u64

@@ -142,10 +142,7 @@ async fn policy_and_charts_are_shown_on_the_width_of_a_phone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_asks_for_the_token() {
     let directory = tempfile::tempdir().unwrap();
-    let file = directory.path().join("token");
-    std::fs::write(&file, "s3cret\n").unwrap();
-    let option = format!("--web-token-file={}", file.display());
-    let (collector, _) = printing(&["--quiet", "--tables", &option]).await;
+    let collector = with_token(directory.path()).await;
     let web = collector.web;
     in_browser(move || {
         let mut browser = Browser::open(web, "#/peers", 1200, 900);
