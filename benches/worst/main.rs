@@ -18,12 +18,22 @@ const REPEATS: usize = 15;
 
 fn main() {
     // Cargo adds options of its own.
-    let is_word = |argument: &String| !argument.starts_with("--");
-    match std::env::args().skip(1).find(is_word).as_deref() {
-        None => CASES.iter().for_each(times),
-        Some("instructions") => CASES.iter().for_each(instructions),
-        Some(_) => panic!("usage: worst [instructions]"),
-    }
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (run, part): (fn(&Case), &str) = match words[..] {
+        [] => (times, ""),
+        ["instructions"] => (instructions, ""),
+        ["instructions", part] => (instructions, part),
+        [part] => (times, part),
+        _ => panic!("usage: worst [instructions] [PART OF A NAME]"),
+    };
+    CASES
+        .iter()
+        .filter(|case| case.name.contains(part))
+        .for_each(run);
 }
 
 /// Prints a line for each length: nanoseconds a byte of the crate and by hand, and their ratio.
