@@ -221,6 +221,7 @@ macro_rules! table {
                 }
             }
 
+            #[inline]
             fn unknown(octets: &'a [u8]) -> Self {
                 let (number, octets) = Self::HEADER.split(octets);
                 $name::Unknown($unknown { $number: number as $int, octets })
@@ -286,6 +287,7 @@ macro_rules! table {
             type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
             type Context = $crate::wire::table!(@context $($context)?);
 
+            #[inline]
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
             ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {

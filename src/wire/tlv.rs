@@ -98,6 +98,7 @@ impl Header {
     }
 
     /// Returns number and value of a whole TLV.
+    #[inline(always)]
     pub(crate) fn split(self, octets: &[u8]) -> (u16, Octets<&[u8]>) {
         let number = match (self, octets) {
             (Header::U16U16, [a, b, ..]) => word(*a, *b),
@@ -203,7 +204,10 @@ pub(crate) trait Framed<'a>: Sized {
     #[inline(always)]
     fn take_framed(reader: &mut Reader<'a>) -> Result<Self, Malformed<&'a [u8]>> {
         let Some((number, octets, rest)) = Self::HEADER.frame(reader.peek()) else {
-            return cut_off(reader);
+            // A copy: a reader whose address is taken stays in memory for every TLV.
+            let all = *reader;
+            reader.rest();
+            return cut_off(all);
         };
         reader.resume(rest);
         match Self::Place::inside(reader.context()) {
@@ -261,13 +265,14 @@ fn refused<'a, T: Framed<'a>>(
 /// Returns the error for a TLV that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'a, T: Framed<'a>>(reader: &mut Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
+fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
     let (octets, context) = (Octets(reader.peek()), reader.context());
     let inside = T::Place::inside(context).unwrap_or(context);
-    let error = match T::HEADER.cut(reader, |number| T::Place::named(inside, T::what(number))) {
+    let error = match T::HEADER.cut(&mut reader, |number| {
+        T::Place::named(inside, T::what(number))
+    }) {
         Err(error) => error,
         Ok(_) => reader.fail(Fault::Truncated(1)),
     };
-    reader.rest();
     Err(Malformed { octets, error })
 }
