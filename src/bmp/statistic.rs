@@ -14,7 +14,7 @@ use crate::bgp::nlri::Family;
 use crate::registry::registry;
 use crate::wire::tlv::{Framed, Header, read_value};
 use crate::wire::{
-    Context, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
+    Context, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
     decode_element, layout, map_octets, sealed,
 };
 
@@ -291,6 +291,13 @@ impl Element for Statistic {
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
         Framed::take_framed(reader)
     }
+
+    fn check_all(mut reader: Reader<'_>) -> Result<(), DecodeError> {
+        while let Some((_, statistic)) = Framed::take_known(&mut reader) {
+            let _: Statistic<&[u8]> = statistic?;
+        }
+        Ok(())
+    }
 }
 
 impl<'a> Framed<'a> for Statistic<&'a [u8]> {
@@ -328,6 +335,11 @@ impl<'a> Framed<'a> for Statistic<&'a [u8]> {
                 value,
             })
         })
+    }
+
+    #[inline(always)]
+    fn is_known(number: u16) -> bool {
+        StatisticType::from(number).layout().is_some()
     }
 
     #[inline]

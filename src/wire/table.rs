@@ -234,6 +234,11 @@ macro_rules! table {
                 }
             }
 
+            #[inline(always)]
+            fn is_known(number: u16) -> bool {
+                matches!(number as $int, $($code)|*)
+            }
+
             #[inline]
             fn unknown(octets: &'a [u8]) -> Self {
                 let (number, octets) = Self::HEADER.split(octets);
@@ -307,6 +312,14 @@ macro_rules! table {
                 reader: &mut $crate::wire::Reader<'s>,
             ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
                 $crate::wire::tlv::Framed::take_framed(reader)
+            }
+
+            fn check_all(mut reader: $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+                while let Some((_, element)) = $crate::wire::tlv::Framed::take_known(&mut reader) {
+                    let element: $name<&[u8]> = element?;
+                    element.check_value()?;
+                }
+                Ok(())
             }
         }
 

@@ -197,6 +197,9 @@ pub(crate) trait Framed<'a>: Sized {
         context: Context,
     ) -> Result<Self, Malformed<&'a [u8]>>;
 
+    /// Returns whether a TLV of this number is decoded.
+    fn is_known(number: u16) -> bool;
+
     /// Returns a TLV whose number is not known.
     fn unknown(octets: &'a [u8]) -> Self;
 
@@ -213,6 +216,31 @@ pub(crate) trait Framed<'a>: Sized {
         match Self::Place::inside(reader.context()) {
             Some(context) => Self::read(number, octets, reader.offset(), context),
             None => Ok(Self::unknown(octets)),
+        }
+    }
+
+    /// Takes the next TLV that is decoded, with the bytes that begin with it: nothing is wrong with those before it.
+    #[inline(always)]
+    fn take_known(
+        reader: &mut Reader<'a>,
+    ) -> Option<(&'a [u8], Result<Self, Malformed<&'a [u8]>>)> {
+        loop {
+            let before = reader.peek();
+            if before.is_empty() {
+                return None;
+            }
+            let Some((number, octets, rest)) = Self::HEADER.frame(before) else {
+                let all = *reader;
+                reader.rest();
+                return Some((before, cut_off(all)));
+            };
+            reader.resume(rest);
+            if Self::is_known(number)
+                && let Some(context) = Self::Place::inside(reader.context())
+            {
+                let tlv = Self::read(number, octets, reader.offset(), context);
+                return Some((before, tlv));
+            }
         }
     }
 }
