@@ -14,8 +14,8 @@ use crate::bgp::nlri::Family;
 use crate::registry::registry;
 use crate::wire::tlv::{Framed, Header, read_value};
 use crate::wire::{
-    Context, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, layout, map_octets, sealed,
+    Context, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
+    What, Writer, decode_element, layout, map_octets, sealed,
 };
 
 /// The layout of a statistic's value.

@@ -35,7 +35,9 @@ pub trait Element: Sized + sealed::Element {
     #[inline]
     fn check_all(mut reader: Reader<'_>) -> Result<(), DecodeError> {
         while !reader.is_empty() {
-            Self::take(&mut reader).map_err(Into::into)?.check_inside()?;
+            Self::take(&mut reader)
+                .map_err(Into::into)?
+                .check_inside()?;
         }
         Ok(())
     }

@@ -283,10 +283,14 @@ fn refused<'a, T: Framed<'a>>(
 ) -> Result<T, Malformed<&'a [u8]>> {
     let mut value = value_reader(octets, T::HEADER.len(number), end, context)
         .unwrap_or(Reader::at(&[], end, context));
-    let read = read(&mut value).and_then(|element| value.finish().map(|()| element));
-    read.map_err(|error| Malformed {
+    let error = match read(&mut value) {
+        Ok(element) if value.is_empty() => return Ok(element),
+        Ok(_) => value.trailing(),
+        Err(error) => error,
+    };
+    Err(Malformed {
         octets: Octets(octets),
-        error: error.within(T::Place::named(context, T::what(number))),
+        error: error.named(T::Place::named(context, T::what(number))),
     })
 }
 
