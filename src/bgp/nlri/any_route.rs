@@ -1,7 +1,7 @@
 //! [`AnyRoute`]: the common fields of routes of all families.
 
 use core::fmt;
-use core::iter::FusedIterator;
+use core::iter::{FusedIterator, from_fn};
 
 use ipnet::IpNet;
 
@@ -164,6 +164,16 @@ impl Iterator for AnyRoutes<'_> {
             Kind::Ipv4 => take::<Ipv4Prefix>(reader, family),
             Kind::Ipv6 => take::<Ipv6Prefix>(reader, family),
             Kind::Other => (self.take)(reader, family),
+        }
+    }
+
+    #[inline]
+    fn fold<A, F: FnMut(A, Self::Item) -> A>(self, init: A, f: F) -> A {
+        let (mut reader, family) = (self.reader, self.family);
+        match self.kind {
+            Kind::Ipv4 => from_fn(|| take::<Ipv4Prefix>(&mut reader, family)).fold(init, f),
+            Kind::Ipv6 => from_fn(|| take::<Ipv6Prefix>(&mut reader, family)).fold(init, f),
+            Kind::Other => from_fn(|| (self.take)(&mut reader, family)).fold(init, f),
         }
     }
 }

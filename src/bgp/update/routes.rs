@@ -165,6 +165,22 @@ impl Iterator for UpdateRoutes<'_> {
         }
         self.list.next()
     }
+
+    /// A loop for each list, which need not ask for the next one behind every route.
+    #[inline]
+    fn fold<A, F: FnMut(A, Self::Item) -> A>(mut self, init: A, mut f: F) -> A {
+        let mut folded = init;
+        loop {
+            let list = core::mem::replace(&mut self.list, AnyRoutes::none());
+            folded = list.fold(folded, &mut f);
+            if self.attributes.is_empty() && self.behind.is_none() {
+                return folded;
+            }
+            if let Err(error) = self.next_list() {
+                folded = f(folded, Err(error));
+            }
+        }
+    }
 }
 
 impl FusedIterator for UpdateRoutes<'_> {}
