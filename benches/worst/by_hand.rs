@@ -68,11 +68,39 @@ pub(crate) fn errors(mut octets: &[u8]) -> usize {
     errors
 }
 
+/// Type u16, length u16.
 pub(crate) fn tlvs(mut octets: &[u8]) -> usize {
     let mut count = 0;
     while let [_, _, high, low, rest @ ..] = octets {
         let length = usize::from(*high) << 8 | usize::from(*low);
         let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// Type u8, length u16.
+pub(crate) fn long_tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [_, high, low, rest @ ..] = octets {
+        let length = usize::from(*high) << 8 | usize::from(*low);
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// Type u8, length u8.
+pub(crate) fn short_tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [_, length, rest @ ..] = octets {
+        let Some(behind) = rest.get(usize::from(*length)..) else {
             return count;
         };
         count += 1;

@@ -2,12 +2,14 @@
 
 use bmp_codec::Decode;
 use bmp_codec::bgp::Update;
-use bmp_codec::bgp::attribute::AttributeValue;
+use bmp_codec::bgp::attribute::prefix_sid::Srv6ServiceSubTlv;
+use bmp_codec::bgp::attribute::{AttributeValue, PrefixSid, TunnelEncapsulation};
+use bmp_codec::bgp::capability::Capabilities;
 use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bmp::{Initiation, StatisticsReport};
 use bmp_codec::wire::{Element, List};
 
-use crate::by_hand::{attributes, errors, prefixes, segments, tlvs};
+use crate::by_hand::{attributes, errors, long_tlvs, prefixes, segments, short_tlvs, tlvs};
 use crate::support::octets::{self, OPTIONAL};
 
 /// How many times the instructions of a loop by hand.
@@ -83,6 +85,62 @@ pub(crate) const CASES: &[Case] = &[
             _ => 0,
         },
         by_hand: |body| attributes(&body[12..]),
+        bound: BOUND,
+    },
+    Case {
+        name: "empty attributes in ATTR_SET",
+        make: |parts| {
+            let inside = [OPTIONAL, 200, 0].repeat(parts);
+            let mut update = octets::Update::default();
+            update.attribute(0xc0, 128, &[&[0, 0, 0xfb, 0xf0], &inside[..]].concat());
+            body(Vec::new(), update.path_attributes, Vec::new())
+        },
+        most: 20_000,
+        by_crate: |body| match update(body).path_attributes.attribute_set() {
+            Ok(Some(set)) => set.attributes().iter().count(),
+            _ => 0,
+        },
+        by_hand: |body| attributes(&body[12..]),
+        bound: BOUND,
+    },
+    Case {
+        name: "tunnels of no bytes",
+        make: |parts| [0, 1, 0, 0].repeat(parts),
+        most: 16_000,
+        by_crate: |value| count(&TunnelEncapsulation::over(value)),
+        by_hand: tlvs,
+        bound: BOUND,
+    },
+    Case {
+        name: "Prefix-SID TLVs of no bytes",
+        make: |parts| [200, 0, 0].repeat(parts),
+        most: 20_000,
+        by_crate: |value| count(&PrefixSid::over(value)),
+        by_hand: long_tlvs,
+        bound: BOUND,
+    },
+    Case {
+        name: "sub-TLVs of no bytes in SRv6 service",
+        make: |parts| [200, 0, 0].repeat(parts),
+        most: 20_000,
+        by_crate: |value| count(&List::<Srv6ServiceSubTlv, _>::over(value)),
+        by_hand: long_tlvs,
+        bound: BOUND,
+    },
+    Case {
+        name: "capabilities of no bytes",
+        make: |parts| [2, 0].repeat(parts),
+        most: 32_000,
+        by_crate: |value| count(&Capabilities::over(value)),
+        by_hand: short_tlvs,
+        bound: BOUND,
+    },
+    Case {
+        name: "unknown capabilities of no bytes",
+        make: |parts| [200, 0].repeat(parts),
+        most: 32_000,
+        by_crate: |value| count(&Capabilities::over(value)),
+        by_hand: short_tlvs,
         bound: BOUND,
     },
     Case {
