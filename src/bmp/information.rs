@@ -21,6 +21,7 @@ table! {
     /// ([RFC 7854, section 4.4](https://www.rfc-editor.org/rfc/rfc7854#section-4.4)).
     pub enum InitiationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Initiation TLV" What::InitiationTlv;
+    inline;
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
@@ -45,6 +46,7 @@ table! {
     /// peer ([RFC 9736](https://www.rfc-editor.org/rfc/rfc9736)).
     pub enum PeerUpTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 in PeerMessage "Peer Up or Peer Down TLV" What::PeerUpTlv;
+    inline;
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",
@@ -110,6 +112,7 @@ table! {
     /// ([RFC 7854, section 4.5](https://www.rfc-editor.org/rfc/rfc7854#section-4.5)).
     pub enum TerminationTlv<B>(u16) by tlv_type, unknown UnknownTlv, text;
     framed U16U16 "Termination TLV" What::TerminationTlv;
+    inline;
     {
         /// Free text. A message may have several; their order matters.
         0 => String(Text<B>) "string",

@@ -12,10 +12,10 @@ use bytes::BufMut;
 
 use crate::bgp::nlri::Family;
 use crate::registry::registry;
-use crate::wire::tlv::Header;
+use crate::wire::tlv::{Framed, Header, read_value};
 use crate::wire::{
-    Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader, What, Writer,
-    decode_element, framed, layout, map_octets, sealed,
+    Context, DecodeError, Element, Encode, EncodeError, Fault, List, Malformed, Octets, Reader,
+    What, Writer, decode_element, layout, map_octets, sealed,
 };
 
 /// The layout of a statistic's value.
@@ -286,26 +286,69 @@ impl Element for Statistic {
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
 
+    // Inlined, so that only what a caller asks for is read.
+    #[inline]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Statistic<&'s [u8]>, Malformed<&'s [u8]>> {
-        let cut = |reader: &mut Reader<'s>| Header::U16U16.cut(reader, What::Statistic);
-        framed(reader, cut, |number, reader| {
-            let statistic_type = StatisticType::from(number);
-            let value = match (statistic_type.layout(), reader.remaining()) {
-                (None, _) => StatisticValue::Unknown(reader.read()?),
-                (Some(StatisticLayout::PerFamily), 11) => StatisticValue::PerFamily(reader.read()?),
-                (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 4) => {
+        Framed::take_framed(reader)
+    }
+
+    fn check_all(mut reader: Reader<'_>) -> Result<(), DecodeError> {
+        while let Some((_, statistic)) = Framed::take_known(&mut reader) {
+            let _: Statistic<&[u8]> = statistic?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Framed<'a> for Statistic<&'a [u8]> {
+    const HEADER: Header = Header::U16U16;
+    type Place = ();
+
+    fn what(number: u16) -> What {
+        What::Statistic(number)
+    }
+
+    #[inline(always)]
+    fn read(
+        number: u16,
+        octets: &'a [u8],
+        end: usize,
+        context: Context,
+    ) -> Result<Self, Malformed<&'a [u8]>> {
+        let statistic_type = StatisticType::from(number);
+        let Some(layout) = statistic_type.layout() else {
+            return Ok(Self::unknown(octets));
+        };
+        read_value(number, octets, end, context, move |reader| {
+            let value = match (layout, reader.remaining()) {
+                (StatisticLayout::PerFamily, 11) => StatisticValue::PerFamily(reader.read()?),
+                (StatisticLayout::Counter | StatisticLayout::Gauge, 4) => {
                     StatisticValue::U32(reader.read()?)
                 }
-                (Some(StatisticLayout::Counter | StatisticLayout::Gauge), 8) => {
+                (StatisticLayout::Counter | StatisticLayout::Gauge, 8) => {
                     StatisticValue::U64(reader.read()?)
                 }
-                (Some(_), length) => return Err(reader.fail(Fault::Length(length as u32))),
+                (_, length) => return Err(reader.fail(Fault::Length(length as u32))),
             };
             Ok(Statistic {
                 statistic_type,
                 value,
             })
         })
+    }
+
+    #[inline(always)]
+    fn is_known(number: u16) -> bool {
+        StatisticType::from(number).layout().is_some()
+    }
+
+    #[inline]
+    fn unknown(octets: &'a [u8]) -> Self {
+        let (number, octets) = Self::HEADER.split(octets);
+        Statistic {
+            statistic_type: number.into(),
+            value: StatisticValue::Unknown(octets),
+        }
     }
 }
 

@@ -27,6 +27,21 @@ pub trait Element: Sized + sealed::Element {
     /// element, after the frame of a malformed element, or to the end if the element's end is unknown.
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Self::At<'s>, Self::Error<'s>>;
 
+    /// Decodes all elements of a list, and everything nested in them.
+    ///
+    /// # Errors
+    /// The first error.
+    #[doc(hidden)]
+    #[inline]
+    fn check_all(mut reader: Reader<'_>) -> Result<(), DecodeError> {
+        while !reader.is_empty() {
+            Self::take(&mut reader)
+                .map_err(Into::into)?
+                .check_inside()?;
+        }
+        Ok(())
+    }
+
     /// Appends elements to the bytes of a list with this context.
     ///
     /// # Errors

@@ -44,6 +44,12 @@ impl DecodeError {
     #[must_use]
     #[cold]
     pub fn within(self, what: What) -> DecodeError {
+        self.named(what)
+    }
+
+    /// Like [`within`](DecodeError::within), where errors may come in thousands.
+    #[inline]
+    pub(crate) fn named(self, what: What) -> DecodeError {
         if self.place >> 32 == 0 {
             DecodeError {
                 place: self.place | u64::from(what.to_word()) << 32,

@@ -120,7 +120,7 @@ impl<T: Element, B: AsRef<[u8]>> List<T, B> {
     /// # Errors
     /// The first error. Its offset counts from the start of the innermost list that contains it.
     pub fn check(&self) -> Result<(), DecodeError> {
-        self.iter().try_for_each(|element| element?.check_inside())
+        T::check_all(self.reader())
     }
 
     /// Returns whether the list has no bytes.

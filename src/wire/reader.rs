@@ -217,8 +217,13 @@ impl<'a> Reader<'a> {
     pub fn finish(&self) -> Result<(), DecodeError> {
         match self.rest.len() {
             0 => Ok(()),
-            left => Err(trailing(self.offset(), left)),
+            _ => Err(self.trailing()),
         }
+    }
+
+    /// Returns the error for bytes that are left.
+    pub(crate) fn trailing(&self) -> DecodeError {
+        trailing(self.offset(), self.rest.len())
     }
 
     /// Returns an error at this position.

@@ -28,7 +28,8 @@ use core::fmt::{self, Write};
 ///
 /// `framed` gives the header that a value is cut by, the name that errors give to a value that is too long, and the
 /// name they give to a malformed one. Then the enum is an `Element`, and has `Decode` and `Encode`. `in Session` after
-/// the header gives the context that decoding needs. Without `framed`, a hand-written `Element` calls `read`,
+/// the header gives the context that decoding needs. `inline;` behind that decodes values where the caller iterates: for
+/// tables of few lines, whose values take few instructions. Without `framed`, a hand-written `Element` calls `read`,
 /// `value_len` and `put_value`. `open` instead means that values are not cut, and end where their fields end. `read by
 /// hand` means that the container decodes them: then only the value has `Encode`, and the unknown value has a method
 /// for its number.
@@ -39,7 +40,7 @@ macro_rules! table {
     (
         $(#[$meta:meta])*
         pub enum $name:ident<B>($int:ident) by $number:ident, unknown $unknown:ident $(, $part:ident)*;
-        $(framed $header:ident $(in $context:ident)? $frame:literal $what:expr;)?
+        $(framed $header:ident $(in $context:ident)? $frame:literal $what:expr; $($inline:ident;)?)?
         { $($lines:tt)* }
         $(named { $($named:tt)* })?
     ) => {
@@ -47,7 +48,7 @@ macro_rules! table {
         $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
-            @framed $name $int $number $unknown [$($header [$($context)?] $frame $what)?] { $($lines)* }
+            @framed $name $int $number $unknown [$($header [$($context)?] [$($inline)?] $frame $what)?] { $($lines)* }
             $({ $($named)* })?
         }
     };
@@ -182,8 +183,21 @@ macro_rules! table {
             }
         }
     };
+    // Without `inline`, a function for each value: it writes the element where the caller wants it.
     (
-        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?] $what:expr,
+        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?]
+        inline $what:expr, $lines:tt
+    ) => {
+        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] [inline] $what, $lines }
+    };
+    (
+        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?]
+        $what:expr, $lines:tt
+    ) => {
+        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] [inline(never)] $what, $lines }
+    };
+    (
+        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?] $inline:tt $what:expr,
         { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
     ) => {
         impl<'a> $crate::wire::tlv::Framed<'a> for $name<&'a [u8]> {
@@ -203,9 +217,8 @@ macro_rules! table {
             ) -> Result<Self, $crate::wire::Malformed<&'a [u8]>> {
                 // The header can have no greater number.
                 match number as $int {
-                    // A function for each value: it writes the element where the caller wants it.
                     $($code => {
-                        #[inline(never)]
+                        # $inline
                         fn value(
                             octets: &[u8],
                             end: usize,
@@ -221,6 +234,12 @@ macro_rules! table {
                 }
             }
 
+            #[inline(always)]
+            fn is_known(number: u16) -> bool {
+                matches!(number as $int, $($code)|*)
+            }
+
+            #[inline]
             fn unknown(octets: &'a [u8]) -> Self {
                 let (number, octets) = Self::HEADER.split(octets);
                 $name::Unknown($unknown { $number: number as $int, octets })
@@ -275,9 +294,11 @@ macro_rules! table {
     };
     (
         @framed $name:ident $int:ident $number:ident $unknown:ident
-        [$header:ident [$($context:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
+        [$header:ident [$($context:ident)?] [$($inline:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
     ) => {
-        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] $what, $lines }
+        $crate::wire::table! {
+            @framed_value $name $int $number $unknown $header [$($context)?] $($inline)? $what, $lines
+        }
         $crate::wire::table! { @form $name $lines }
         impl $crate::wire::sealed::Element for $name {}
 
@@ -286,10 +307,19 @@ macro_rules! table {
             type Error<'s> = $crate::wire::Malformed<&'s [u8]>;
             type Context = $crate::wire::table!(@context $($context)?);
 
+            #[inline]
             fn take<'s>(
                 reader: &mut $crate::wire::Reader<'s>,
             ) -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>> {
                 $crate::wire::tlv::Framed::take_framed(reader)
+            }
+
+            fn check_all(mut reader: $crate::wire::Reader<'_>) -> Result<(), $crate::wire::DecodeError> {
+                while let Some((_, element)) = $crate::wire::tlv::Framed::take_known(&mut reader) {
+                    let element: $name<&[u8]> = element?;
+                    element.check_value()?;
+                }
+                Ok(())
             }
         }
 

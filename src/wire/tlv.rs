@@ -98,6 +98,7 @@ impl Header {
     }
 
     /// Returns number and value of a whole TLV.
+    #[inline(always)]
     pub(crate) fn split(self, octets: &[u8]) -> (u16, Octets<&[u8]>) {
         let number = match (self, octets) {
             (Header::U16U16, [a, b, ..]) => word(*a, *b),
@@ -196,6 +197,9 @@ pub(crate) trait Framed<'a>: Sized {
         context: Context,
     ) -> Result<Self, Malformed<&'a [u8]>>;
 
+    /// Returns whether a TLV of this number is decoded.
+    fn is_known(number: u16) -> bool;
+
     /// Returns a TLV whose number is not known.
     fn unknown(octets: &'a [u8]) -> Self;
 
@@ -203,12 +207,40 @@ pub(crate) trait Framed<'a>: Sized {
     #[inline(always)]
     fn take_framed(reader: &mut Reader<'a>) -> Result<Self, Malformed<&'a [u8]>> {
         let Some((number, octets, rest)) = Self::HEADER.frame(reader.peek()) else {
-            return cut_off(reader);
+            // A copy: a reader whose address is taken stays in memory for every TLV.
+            let all = *reader;
+            reader.rest();
+            return cut_off(all);
         };
         reader.resume(rest);
         match Self::Place::inside(reader.context()) {
             Some(context) => Self::read(number, octets, reader.offset(), context),
             None => Ok(Self::unknown(octets)),
+        }
+    }
+
+    /// Takes the next TLV that is decoded, with the bytes that begin with it: nothing is wrong with those before it.
+    #[inline(always)]
+    fn take_known(
+        reader: &mut Reader<'a>,
+    ) -> Option<(&'a [u8], Result<Self, Malformed<&'a [u8]>>)> {
+        loop {
+            let before = reader.peek();
+            if before.is_empty() {
+                return None;
+            }
+            let Some((number, octets, rest)) = Self::HEADER.frame(before) else {
+                let all = *reader;
+                reader.rest();
+                return Some((before, cut_off(all)));
+            };
+            reader.resume(rest);
+            if Self::is_known(number)
+                && let Some(context) = Self::Place::inside(reader.context())
+            {
+                let tlv = Self::read(number, octets, reader.offset(), context);
+                return Some((before, tlv));
+            }
         }
     }
 }
@@ -251,23 +283,28 @@ fn refused<'a, T: Framed<'a>>(
 ) -> Result<T, Malformed<&'a [u8]>> {
     let mut value = value_reader(octets, T::HEADER.len(number), end, context)
         .unwrap_or(Reader::at(&[], end, context));
-    let read = read(&mut value).and_then(|element| value.finish().map(|()| element));
-    read.map_err(|error| Malformed {
+    let error = match read(&mut value) {
+        Ok(element) if value.is_empty() => return Ok(element),
+        Ok(_) => value.trailing(),
+        Err(error) => error,
+    };
+    Err(Malformed {
         octets: Octets(octets),
-        error: error.within(T::Place::named(context, T::what(number))),
+        error: error.named(T::Place::named(context, T::what(number))),
     })
 }
 
 /// Returns the error for a TLV that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'a, T: Framed<'a>>(reader: &mut Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
+fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
     let (octets, context) = (Octets(reader.peek()), reader.context());
     let inside = T::Place::inside(context).unwrap_or(context);
-    let error = match T::HEADER.cut(reader, |number| T::Place::named(inside, T::what(number))) {
+    let error = match T::HEADER.cut(&mut reader, |number| {
+        T::Place::named(inside, T::what(number))
+    }) {
         Err(error) => error,
         Ok(_) => reader.fail(Fault::Truncated(1)),
     };
-    reader.rest();
     Err(Malformed { octets, error })
 }

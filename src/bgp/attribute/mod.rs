@@ -127,7 +127,8 @@ pub use unknown::UnknownAttribute;
 use crate::bgp::Session;
 use crate::bgp::error_action::Disposition;
 use crate::wire::{
-    Context, DecodeError, Encode, EncodeError, ListContext, Reader, What, Writer, map_octets, table,
+    Context, DecodeError, Encode, EncodeError, ListContext, Octets, Reader, What, Writer,
+    map_octets, table,
 };
 
 /// A value with its own type code: the trait of generic functions over attributes.
@@ -216,11 +217,43 @@ macro_rules! attributes {
                         reader.finish()?;
                         Ok(AttributeValue::$variant(value))
                     })*
-                    code => match Rare::decode(code, reader.peek(), reader.offset(), reader.context()) {
-                        $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
-                        Ok(Rare::Unknown(unknown)) => Ok(AttributeValue::Unknown(unknown)),
-                        Err(error) => Err(error),
-                    },
+                    code => {
+                        let Some(rare) = RareCode::of(code, reader.context()) else {
+                            let octets = Octets(reader.peek());
+                            return Ok(AttributeValue::Unknown(UnknownAttribute::new(code, octets)));
+                        };
+                        match Rare::decode(rare, reader.peek(), reader.offset(), reader.context()) {
+                            $(Ok(Rare::$rare(value)) => Ok(AttributeValue::$rare(value)),)*
+                            Err(error) => Err(error),
+                        }
+                    }
+                }
+            }
+        }
+
+        /// The code of a rare attribute.
+        #[derive(Clone, Copy)]
+        #[repr(u8)]
+        enum RareCode {
+            $($rare = $rare_code,)*
+        }
+
+        impl RareCode {
+            // A look-up, not a match: that would be merged with the match of the hot codes, and cost them.
+            const ALL: [Option<RareCode>; 256] = {
+                let mut all = [None; 256];
+                $(all[$rare_code] = Some(RareCode::$rare);)*
+                all
+            };
+
+            /// Returns `None` for an attribute whose value is not decoded. A nested set stays undecoded, so that the depth
+            /// is limited.
+            #[inline(always)]
+            fn of(code: u8, context: Context) -> Option<RareCode> {
+                match RareCode::ALL.get(usize::from(code)) {
+                    Some(Some(RareCode::AttributeSet)) if AttributeContext::of(context).in_attribute_set() => None,
+                    Some(code) => *code,
+                    None => None,
                 }
             }
         }
@@ -229,20 +262,15 @@ macro_rules! attributes {
         /// costs instructions for all attributes.
         enum Rare<'a> {
             $($rare($rare_type $(<attributes!(@borrowed $rare_octets)>)?),)*
-            Unknown(UnknownAttribute<&'a [u8]>),
         }
 
         impl<'a> Rare<'a> {
             // Takes words: a reader would have to be in memory for the hot attributes, too.
             #[inline(never)]
-            fn decode(code: u8, octets: &'a [u8], offset: usize, context: Context) -> Result<Self, DecodeError> {
+            fn decode(code: RareCode, octets: &'a [u8], offset: usize, context: Context) -> Result<Self, DecodeError> {
                 let mut reader = Reader::at(octets, offset, context);
                 let value = match code {
-                    // A nested set stays undecoded, so that the depth is limited.
-                    AttributeSet::CODE if AttributeContext::of(context).in_attribute_set() =>
-                        Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
-                    $($rare_code => Rare::$rare(reader.read()?),)*
-                    code => Rare::Unknown(UnknownAttribute::new(code, reader.octets())),
+                    $(RareCode::$rare => Rare::$rare(reader.read()?),)*
                 };
                 reader.finish()?;
                 Ok(value)

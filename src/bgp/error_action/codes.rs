@@ -17,7 +17,8 @@ impl Codes {
         }
     }
 
-    pub(super) fn contains(self, code: u8) -> bool {
+    #[inline]
+    pub(super) fn contains(&self, code: u8) -> bool {
         let word = self.0.get(usize::from(code >> 6)).copied();
         word.unwrap_or_default() >> (code & 63) & 1 != 0
     }

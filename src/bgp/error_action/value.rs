@@ -41,6 +41,7 @@ impl<'a> Place<'a> {
     }
 
     /// Returns the offset of a part of the list.
+    #[inline]
     pub(super) fn of(self, part: &[u8]) -> usize {
         let inside = part.as_ptr().addr().wrapping_sub(self.list.as_ptr().addr());
         // The part is not inside the list, or is empty.

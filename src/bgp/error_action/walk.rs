@@ -150,8 +150,12 @@ impl<'a> UpdateErrors<'a> {
     }
 
     /// Skips an attribute that appears again, and returns its error. Its value is of no interest, so an UPDATE with
-    /// thousands of them costs little. The routes of MP_REACH_NLRI and MP_UNREACH_NLRI are of interest.
+    /// thousands of them costs little: this is inlined. The routes of MP_REACH_NLRI and MP_UNREACH_NLRI are of interest.
+    #[inline]
     fn take_duplicate(&mut self) -> Option<UpdateError> {
+        if self.routes.is_some() || self.attribute.is_some() {
+            return None;
+        }
         let mut reader = self.attributes;
         let octets = reader.peek();
         let (Header { code, .. }, _) = header(&mut reader).ok()?;
@@ -189,6 +193,7 @@ impl<'a> UpdateErrors<'a> {
         error
     }
 
+    #[inline(never)]
     fn next_error(&mut self) -> Option<UpdateError> {
         loop {
             if let Some(error) = self.routes.as_mut().and_then(Routes::error) {
@@ -311,8 +316,12 @@ impl<'a> UpdateErrors<'a> {
 impl Iterator for UpdateErrors<'_> {
     type Item = UpdateError;
 
+    #[inline]
     fn next(&mut self) -> Option<UpdateError> {
-        let error = self.next_error()?;
+        let error = match self.take_duplicate() {
+            Some(error) => error,
+            None => self.next_error()?,
+        };
         self.strongest = self.strongest.max(error.disposition);
         Some(error)
     }

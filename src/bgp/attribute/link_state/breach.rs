@@ -3,7 +3,8 @@
 use crate::bgp::attribute::Broken;
 use crate::bgp::attribute::breach::{offset_in, stronger};
 use crate::bgp::attribute::link_state::{LabelRange, LinkState, LinkStateTlv, SpfStatus};
-use crate::wire::{Breach, DecodeError, List};
+use crate::wire::tlv::Framed;
+use crate::wire::{Breach, DecodeError, List, Reader};
 
 impl LinkState<&[u8]> {
     /// Returns the first rule that a TLV breaks, at any depth; rather one that a receiver does something about.
@@ -31,19 +32,15 @@ impl LinkState<&[u8]> {
 
 type Found = Result<(), (usize, DecodeError)>;
 
-/// Calls `each` for every TLV, before those inside of it. A TLV comes with its offset, an error with that of its list.
+/// Calls `each` for every TLV of a known type, before those inside of it. A TLV comes with its offset, an error with that of its list.
 fn walk<'a>(
     tlvs: List<LinkStateTlv, &'a [u8]>,
     value: &[u8],
     each: &mut impl FnMut(usize, Result<&LinkStateTlv<&'a [u8]>, DecodeError>) -> Found,
 ) -> Found {
     let start = offset_in(value, tlvs.octets());
-    let mut walk = tlvs.into_iter();
-    loop {
-        let before = walk.rest();
-        let Some(tlv) = walk.next() else {
-            return Ok(());
-        };
+    let mut reader = Reader::within(tlvs.into_octets(), tlvs.context());
+    while let Some((before, tlv)) = LinkStateTlv::take_known(&mut reader) {
         match tlv {
             Ok(tlv) => {
                 each(offset_in(value, before), Ok(&tlv))?;
@@ -51,9 +48,10 @@ fn walk<'a>(
                     self::walk(inside, value, each)?;
                 }
             }
-            Err(error) => each(start, Err(error))?,
+            Err(malformed) => each(start, Err(malformed.error))?,
         }
     }
+    Ok(())
 }
 
 impl LinkStateTlv<&[u8]> {

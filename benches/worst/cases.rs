@@ -1,13 +1,4 @@
-//! Input made to be slow, in three lengths: what the crate takes, as times a loop by hand over the same bytes takes, and
-//! whether it grows faster than the length.
-//!
-//! `cargo bench --manifest-path benches/Cargo.toml --bench worst` prints a table, and fails where a bound is crossed. The
-//! loops by hand check and count the same; they know one layout each.
-
-mod support;
-
-use std::hint::black_box;
-use std::time::Instant;
+//! The kinds of input that are made to be slow.
 
 use bmp_codec::Decode;
 use bmp_codec::bgp::Update;
@@ -15,25 +6,24 @@ use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::error_action::ErrorContext;
 use bmp_codec::bmp::{Initiation, StatisticsReport};
 use bmp_codec::wire::{Element, List};
-use support::octets::{self, OPTIONAL};
 
-const REPEATS: usize = 15;
-/// How many times as long as a loop by hand, with what the machine does besides.
+use crate::by_hand::{attributes, errors, prefixes, segments, tlvs};
+use crate::support::octets::{self, OPTIONAL};
+
+/// How many times the instructions of a loop by hand.
 const BOUND: f64 = 2.2;
-/// A longest input may take so many times as much a byte as the shortest, which pays for its beginning. Noise is in it.
-const GROWTH: f64 = 1.5;
 
 /// A kind of input: how it is made of a number of parts, how the crate counts in it, and a loop by hand.
-struct Case {
-    name: &'static str,
-    make: fn(usize) -> Vec<u8>,
-    most: usize,
-    by_crate: fn(&[u8]) -> usize,
-    by_hand: fn(&[u8]) -> usize,
-    bound: f64,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) make: fn(usize) -> Vec<u8>,
+    pub(crate) most: usize,
+    pub(crate) by_crate: fn(&[u8]) -> usize,
+    pub(crate) by_hand: fn(&[u8]) -> usize,
+    pub(crate) bound: f64,
 }
 
-const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         name: "withdrawn one-byte prefixes",
         make: |parts| body([8, 10].repeat(parts), Vec::new(), Vec::new()),
@@ -159,51 +149,6 @@ const CASES: &[Case] = &[
     },
 ];
 
-fn main() {
-    println!("what\tparts\tns a byte\tby hand\ttimes");
-    let mut crossed = Vec::new();
-    for case in CASES {
-        let mut costs = Vec::new();
-        for parts in [case.most / 16, case.most / 4, case.most] {
-            let input = (case.make)(parts);
-            let (found, wanted) = ((case.by_crate)(&input), (case.by_hand)(&input));
-            assert_eq!(found, wanted, "{}", case.name);
-            let [mut by_crate, mut by_hand] = [f64::INFINITY; 2];
-            // In turn, so that what else the machine does falls on both.
-            for _ in 0..REPEATS {
-                by_crate = by_crate.min(time(|| (case.by_crate)(black_box(&input))));
-                by_hand = by_hand.min(time(|| (case.by_hand)(black_box(&input))));
-            }
-            let bytes = input.len() as f64;
-            let times = by_crate / by_hand;
-            let name = case.name;
-            println!(
-                "{name}\t{parts}\t{:.2}\t{:.2}\t{times:.2}",
-                by_crate / bytes,
-                by_hand / bytes
-            );
-            if times > case.bound {
-                crossed.push(format!("{name}: {times:.2} times a loop by hand"));
-            }
-            costs.push(by_crate / bytes);
-        }
-        if costs[2] > GROWTH * costs[0] {
-            crossed.push(format!(
-                "{} grows faster than its length: {costs:.2?}",
-                case.name
-            ));
-        }
-    }
-    assert!(crossed.is_empty(), "{crossed:#?}");
-}
-
-/// Nanoseconds of one run.
-fn time<T>(run: impl FnOnce() -> T) -> f64 {
-    let start = Instant::now();
-    black_box(run());
-    start.elapsed().as_nanos() as f64
-}
-
 fn update(body: &[u8]) -> Update<&[u8]> {
     Update::from_octets(body).expect("an UPDATE")
 }
@@ -229,101 +174,4 @@ fn link_state(tlvs: Vec<u8>) -> Vec<u8> {
     let mut update = octets::Update::default();
     update.attribute(OPTIONAL, 29, &tlvs);
     body(Vec::new(), update.path_attributes, Vec::new())
-}
-
-fn prefixes(mut octets: &[u8]) -> usize {
-    let mut count = 0;
-    while let [bits, rest @ ..] = octets {
-        if *bits > 32 {
-            return count;
-        }
-        let Some(behind) = rest.get(usize::from(bits.div_ceil(8))..) else {
-            return count;
-        };
-        count += 1;
-        octets = behind;
-    }
-    count
-}
-
-/// Those whose length is possible.
-fn attributes(mut octets: &[u8]) -> usize {
-    let mut count = 0;
-    while let [flags, code, length, rest @ ..] = octets {
-        let (length, rest) = match (flags & 0x10, rest) {
-            (0, _) => (usize::from(*length), rest),
-            (_, [low, rest @ ..]) => (usize::from(*length) << 8 | usize::from(*low), rest),
-            _ => return count,
-        };
-        let Some(behind) = rest.get(length..) else {
-            return count;
-        };
-        let has_its_length = match code {
-            1 => length == 1,
-            3 | 4 | 5 | 9 => length == 4,
-            6 => length == 0,
-            7 | 18 => length == 6 || length == 8,
-            8 | 10 => length % 4 == 0,
-            16 => length % 8 == 0,
-            32 => length % 12 == 0,
-            _ => true,
-        };
-        count += usize::from(has_its_length);
-        octets = behind;
-    }
-    count
-}
-
-/// Malformed attributes, those with wrong flags, and those that appear again.
-fn errors(mut octets: &[u8]) -> usize {
-    let (mut errors, mut seen) = (0, [0_u64; 4]);
-    while let [flags, code, length, rest @ ..] = octets {
-        let Some(behind) = rest.get(usize::from(*length)..) else {
-            return errors;
-        };
-        let (word, bit) = (usize::from(code >> 6), 1 << (code & 63));
-        let is_second = seen[word] & bit != 0;
-        seen[word] |= bit;
-        let is_malformed = match code {
-            4 | 5 | 9 => *length != 4,
-            10 => length % 4 != 0,
-            _ => false,
-        };
-        let has_wrong_flags = match code {
-            5 => flags & 0xc0 != 0x40,
-            _ => flags & 0xc0 != 0x80,
-        };
-        errors += usize::from(is_second || is_malformed || has_wrong_flags);
-        octets = behind;
-    }
-    errors
-}
-
-fn tlvs(mut octets: &[u8]) -> usize {
-    let mut count = 0;
-    while let [_, _, high, low, rest @ ..] = octets {
-        let length = usize::from(*high) << 8 | usize::from(*low);
-        let Some(behind) = rest.get(length..) else {
-            return count;
-        };
-        count += 1;
-        octets = behind;
-    }
-    count
-}
-
-/// AS numbers of four bytes in AS_PATH.
-fn segments(mut octets: &[u8]) -> usize {
-    let mut asns = 0;
-    while let [kind, count, rest @ ..] = octets {
-        let Some(behind) = rest.get(4 * usize::from(*count)..) else {
-            return asns;
-        };
-        if !(1..=4).contains(kind) || *count == 0 {
-            return asns;
-        }
-        asns += usize::from(*count);
-        octets = behind;
-    }
-    asns
 }

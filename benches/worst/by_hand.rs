@@ -1,0 +1,98 @@
+//! Loops by hand: they check and count the same as the crate, and know one layout each.
+
+pub(crate) fn prefixes(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [bits, rest @ ..] = octets {
+        if *bits > 32 {
+            return count;
+        }
+        let Some(behind) = rest.get(usize::from(bits.div_ceil(8))..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// Those whose length is possible.
+pub(crate) fn attributes(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [flags, code, length, rest @ ..] = octets {
+        let (length, rest) = match (flags & 0x10, rest) {
+            (0, _) => (usize::from(*length), rest),
+            (_, [low, rest @ ..]) => (usize::from(*length) << 8 | usize::from(*low), rest),
+            _ => return count,
+        };
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        let has_its_length = match code {
+            1 => length == 1,
+            3 | 4 | 5 | 9 => length == 4,
+            6 => length == 0,
+            7 | 18 => length == 6 || length == 8,
+            8 | 10 => length % 4 == 0,
+            16 => length % 8 == 0,
+            32 => length % 12 == 0,
+            _ => true,
+        };
+        count += usize::from(has_its_length);
+        octets = behind;
+    }
+    count
+}
+
+/// Malformed attributes, those with wrong flags, and those that appear again.
+pub(crate) fn errors(mut octets: &[u8]) -> usize {
+    let (mut errors, mut seen) = (0, [0_u64; 4]);
+    while let [flags, code, length, rest @ ..] = octets {
+        let Some(behind) = rest.get(usize::from(*length)..) else {
+            return errors;
+        };
+        let (word, bit) = (usize::from(code >> 6), 1 << (code & 63));
+        let is_second = seen[word] & bit != 0;
+        seen[word] |= bit;
+        let is_malformed = match code {
+            4 | 5 | 9 => *length != 4,
+            10 => length % 4 != 0,
+            _ => false,
+        };
+        let has_wrong_flags = match code {
+            5 => flags & 0xc0 != 0x40,
+            _ => flags & 0xc0 != 0x80,
+        };
+        errors += usize::from(is_second || is_malformed || has_wrong_flags);
+        octets = behind;
+    }
+    errors
+}
+
+pub(crate) fn tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [_, _, high, low, rest @ ..] = octets {
+        let length = usize::from(*high) << 8 | usize::from(*low);
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// AS numbers of four bytes in AS_PATH.
+pub(crate) fn segments(mut octets: &[u8]) -> usize {
+    let mut asns = 0;
+    while let [kind, count, rest @ ..] = octets {
+        let Some(behind) = rest.get(4 * usize::from(*count)..) else {
+            return asns;
+        };
+        if !(1..=4).contains(kind) || *count == 0 {
+            return asns;
+        }
+        asns += usize::from(*count);
+        octets = behind;
+    }
+    asns
+}
