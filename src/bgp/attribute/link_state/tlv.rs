@@ -8,6 +8,8 @@ use crate::wire::{UnknownTlv, What, table};
 
 table! {
     /// A TLV of BGP-LS, also inside another one.
+    // A tag of four bytes: then no variant shares part of a word with another, and a value moves in words.
+    #[repr(u32)]
     pub enum LinkStateTlv<B>(u16) by tlv_type, unknown UnknownTlv, text, from;
     framed U16U16 in Depth "BGP-LS TLV" |tlv_type| What::tlv(29, tlv_type);
     {

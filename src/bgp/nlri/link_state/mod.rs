@@ -93,6 +93,8 @@ table! {
     ///
     /// The route has a length field, so a malformed route does not affect the next routes of a list. A malformed TLV does
     /// not affect the other TLVs, but the route [breaks a rule](crate::Breach::LINK_STATE_MALFORMED_TLV).
+    // Words only, as in `LinkStateTlv`.
+    #[repr(u32)]
     pub enum LinkState<B>(u16) by route_type, unknown UnknownLinkState, text, from;
     {
         /// A router or a network.

@@ -39,6 +39,8 @@ macro_rules! nlri {
 
         $crate::wire::table! {
             $(#[$tlv_doc])*
+            // Words only, as in `LinkStateTlv`.
+            #[repr(u32)]
             pub enum $tlv<B>(u16) by tlv_type, unknown UnknownDescriptor, text, from;
             framed U16U16 "link-state TLV" $crate::wire::What::LinkStateTlv;
             {

@@ -29,6 +29,8 @@ pub type NodeDescriptors<B = alloc::vec::Vec<u8>> = List<NodeDescriptor, B>;
 
 table! {
     /// A descriptor of a node.
+    // Words only, as in `LinkStateTlv`.
+    #[repr(u32)]
     pub enum NodeDescriptor<B>(u16) by tlv_type, unknown UnknownDescriptor, text, from;
     framed U16U16 "node descriptor" What::LinkStateTlv;
     {
