@@ -11,7 +11,9 @@ mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
 mod sessions;
+mod slot;
 mod tables;
+mod withdrawals;
 
 use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
@@ -25,6 +27,8 @@ use peers::Peers;
 use profile::KnownProfile;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
+use slot::Slot;
+use withdrawals::Withdrawals;
 
 /// The sessions of all peers of one BMP stream, learned from Peer Up messages and verified against the routes.
 ///
@@ -321,15 +325,16 @@ impl PeerTable {
     // Not inlined: here all registers are free, and the caller needs none of them yet. What is rarer is called last.
     #[inline(never)]
     fn pass(&mut self, frame: &[u8]) -> Session {
-        match self.passes.find(frame) {
-            Ok(pass) => pass.spend(),
-            Err(place) => self.pass_at(frame, place),
+        match self.passes.spend(frame) {
+            Some(Ok(session)) => session,
+            Some(Err(place)) => self.pass_last(frame, place),
+            None => self.find(frame),
         }
     }
 
     #[inline(never)]
-    fn pass_at(&mut self, frame: &[u8], place: usize) -> Session {
-        match self.passes.spend_at(place, frame) {
+    fn pass_last(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_last(place, frame) {
             Some(session) => session,
             None => self.find(frame),
         }
@@ -344,15 +349,38 @@ impl PeerTable {
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        let known = self.peers.get_mut(&peer.key());
-        let table = known.and_then(|known| known.tables.get_mut(rib_index(&peer)));
-        if let Some(slot) = table.and_then(|table| table.rib.trusted(frame)) {
-            slot.credit -= 1;
-            self.passes.deposit(frame, slot);
-            return slot.session;
+        if let Some(session) = self.trusted(&peer, frame) {
+            return session;
         }
         self.passes.revoke(frame);
         self.examine(&peer, pdu)
+    }
+
+    /// Returns the session of a message that needs no examination, and makes a pass for others like it.
+    fn trusted(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Option<Session> {
+        let known = self.peers.get_mut(&peer.key())?;
+        let index = rib_index(peer);
+        let basis = known.state.base(index).basis();
+        let rib = &mut known.tables.get_mut(index)?.rib;
+        let (session, withdrawals) = match self.reading {
+            Reading::Strict => (Session::default(), Withdrawals::NONE),
+            _ => rib.withdrawals(basis),
+        };
+        if let Some(slot) = rib.trusted(frame) {
+            slot.credit -= 1;
+            let withdrawals = match slot.session == session {
+                true => withdrawals,
+                false => Withdrawals::NONE,
+            };
+            self.passes.deposit(frame, slot, withdrawals);
+            return Some(slot.session);
+        }
+        if !withdrawals.cover(session, frame) {
+            return None;
+        }
+        let mut slot = Slot::of_none(session);
+        self.passes.deposit(frame, &mut slot, withdrawals);
+        Some(session)
     }
 
     /// Returns the session of a Route Monitoring message whose bytes must be checked.

@@ -5,7 +5,8 @@
 use alloc::vec::Vec;
 
 use crate::bgp::Session;
-use crate::bmp::peer_table::rib_state::Slot;
+use crate::bmp::peer_table::slot::{ALL, NONE, Slot, is_of};
+use crate::bmp::peer_table::withdrawals::Withdrawals;
 use crate::bmp::{HEADER_LEN, PeerKey};
 
 /// Some of the passes of a peer table: one for each place. A peer whose place is taken is found in the map of peers.
@@ -21,17 +22,19 @@ pub(super) struct Passes {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pass {
     words: Words,
-    /// Type and flags, with [`OF_FAMILY`] or without, or [`FREE`].
+    /// Type and flags, or [`FREE`].
     head: u32,
-    /// The credit is above zero, unless the pass is free.
-    pub(super) slot: Slot,
+    /// The number of messages that may pass. Below zero if not all messages may: then it counts up. Never zero, unless
+    /// the pass is free.
+    credit: i32,
+    session: Session,
+    /// The family of announced routes, as in a [`Slot`].
+    family: u32,
+    withdrawals: Withdrawals,
 }
 
 /// Distinguisher and address of a peer, as they are on the wire.
 type Words = [u64; 3];
-
-/// Set beside type and flags if the pass is not for all messages.
-const OF_FAMILY: u32 = 1 << 16;
 
 /// In place of type and flags if the place is free.
 const FREE: u32 = u32::MAX;
@@ -44,7 +47,10 @@ impl Default for Pass {
         Pass {
             words: [0; 3],
             head: FREE,
-            slot: Slot::default(),
+            credit: 0,
+            session: Session::default(),
+            family: NONE,
+            withdrawals: Withdrawals::NONE,
         }
     }
 }
@@ -54,52 +60,69 @@ const FEWEST: usize = 1 << 8;
 const MOST: usize = 1 << 12;
 
 impl Passes {
-    /// Returns the pass of the peer of a message if it is for all messages, else the place of the pass.
+    /// Lets a message pass if the pass of its peer is for all messages, with some left. Otherwise returns the place of the
+    /// pass, for [`spend_last`](Passes::spend_last).
     #[inline(always)]
-    pub(super) fn find(&mut self, frame: &[u8]) -> Result<&mut Pass, usize> {
-        let Some((head, words)) = begin(frame) else {
-            return Err(usize::MAX);
-        };
+    pub(super) fn spend(&mut self, frame: &[u8]) -> Option<Result<Session, usize>> {
+        let (head, words) = begin(frame)?;
         let place = self.place(head, words);
-        match self.places.get_mut(place) {
-            Some(pass) if pass.head == head && pass.is_of(words) => Ok(pass),
-            _ => Err(place),
+        let pass = self.places.get_mut(place)?;
+        if !(pass.head == head && pass.is_of(words)) {
+            return None;
         }
+        pass.credit -= 1;
+        Some(if pass.credit > 0 {
+            Ok(pass.session)
+        } else {
+            Err(place)
+        })
     }
 
-    /// Lets a message pass if the pass at this place is for its peer and its family.
-    pub(super) fn spend_at(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
-        let (head, words) = begin(frame)?;
+    /// Lets a message pass if the pass at this place is for it. [`spend`](Passes::spend) has lowered the credit.
+    #[inline(always)]
+    pub(super) fn spend_last(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        let is_covered = pass.head == head | OF_FAMILY && pass.is_of(words);
-        (is_covered && pass.slot.covers(frame)).then(|| pass.spend())
+        if pass.credit < 0 {
+            pass.credit += 1;
+            if !pass.covers(frame) {
+                return None;
+            }
+            pass.credit += 1;
+        }
+        if pass.credit == 0 {
+            pass.head = FREE;
+        }
+        Some(pass.session)
     }
 
     /// Makes a pass of the credit of a peer, if its place is free. Otherwise the pass that is there loses one message:
     /// a silent peer does not keep its place.
-    pub(super) fn deposit(&mut self, frame: &[u8], slot: &mut Slot) {
+    pub(super) fn deposit(&mut self, frame: &[u8], slot: &mut Slot, withdrawals: Withdrawals) {
         let Some((head, words)) = begin(frame).filter(|(head, _)| head & RESERVED == 0) else {
             return;
         };
         let place = self.place(head, words);
-        let head = if slot.is_for_all() {
-            head
-        } else {
-            head | OF_FAMILY
+        let Some(pass) = self.places.get_mut(place) else {
+            return;
         };
-        match self.places.get_mut(place) {
-            Some(pass) if pass.head != FREE => {
-                pass.spend();
-            }
-            Some(pass) if slot.credit > 0 => {
+        let is_own = pass.head == head && pass.is_of(words);
+        if pass.head == FREE || is_own && pass.family == NONE {
+            let credit = slot.credit.min(i32::MAX as u32) as i32;
+            if credit > 0 {
                 *pass = Pass {
                     words,
                     head,
-                    slot: *slot,
+                    credit: if slot.family == ALL { credit } else { -credit },
+                    session: slot.session,
+                    family: slot.family,
+                    withdrawals,
                 };
                 slot.credit = 0;
             }
-            _ => {}
+        } else if is_own && pass.session == slot.session && pass.withdrawals != withdrawals {
+            pass.withdrawals = withdrawals;
+        } else {
+            pass.lose();
         }
     }
 
@@ -122,8 +145,7 @@ impl Passes {
     fn remove(&mut self, head: u32, words: Words) {
         let place = self.place(head, words);
         let pass = self.places.get_mut(place);
-        if let Some(pass) = pass.filter(|pass| pass.head & !OF_FAMILY == head && pass.is_of(words))
-        {
+        if let Some(pass) = pass.filter(|pass| pass.head == head && pass.is_of(words)) {
             pass.head = FREE;
         }
     }
@@ -149,10 +171,11 @@ impl Passes {
     /// Returns the place of a pass.
     #[inline(always)]
     fn place(&self, head: u32, [distinguisher, high, low]: Words) -> usize {
-        // The golden ratio: addresses in a row have places far from each other.
+        // The golden ratio. The bytes of words are reversed, so addresses in a row differ in the upper ones, and so do
+        // their products.
         const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-        let word = (distinguisher ^ high ^ low).rotate_left(32) ^ u64::from(head);
-        (word.wrapping_mul(SPREAD) >> 40) as usize & self.mask
+        let word = (distinguisher ^ high ^ low).wrapping_add(head.into());
+        word.wrapping_mul(SPREAD).swap_bytes() as usize & self.mask
     }
 }
 
@@ -163,14 +186,17 @@ impl Pass {
         self.words[0] == words[0] && self.words[1] == words[1] && self.words[2] == words[2]
     }
 
-    /// Lets a message pass.
     #[inline(always)]
-    pub(super) fn spend(&mut self) -> Session {
-        self.slot.credit -= 1;
-        if self.slot.credit == 0 {
+    fn covers(&self, frame: &[u8]) -> bool {
+        is_of(self.family, frame) == Some(true) || self.withdrawals.cover(self.session, frame)
+    }
+
+    /// Lowers the number of messages that may pass.
+    fn lose(&mut self) {
+        self.credit -= self.credit.signum();
+        if self.credit == 0 {
             self.head = FREE;
         }
-        self.slot.session
     }
 }
 

@@ -299,7 +299,7 @@ impl State {
     }
 
     /// Returns the negotiated session of a table.
-    fn base(&self, index: u8) -> Session {
+    pub(super) fn base(&self, index: u8) -> Session {
         if index & ADJ_RIB_OUT == 0 {
             self.received
         } else {

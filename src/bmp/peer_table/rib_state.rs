@@ -6,8 +6,9 @@ use crate::bmp::Rib;
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
 use crate::bmp::peer_table::reading::is_turned;
-use crate::bmp::peer_table::route_lists::{RouteList, RouteLists, reached};
-use crate::bmp::route_monitoring::HEAD_LEN;
+use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
+use crate::bmp::peer_table::slot::{ALL, ANY, Slot};
+use crate::bmp::peer_table::withdrawals::Withdrawals;
 use crate::net::AsnWidth;
 
 /// State of one table of a peer, separate for messages with and without the A flag.
@@ -23,53 +24,7 @@ pub(super) struct RibState {
     pub(super) session: Session,
     /// The families that are settled in the session of `any`.
     settled: FamilySet,
-}
-
-/// Messages that may pass unchecked, because the reading of their routes is settled.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Slot {
-    pub(super) session: Session,
-    /// The family of the routes, [`ANY`] or [`ALL`].
-    family: u32,
-    /// The number of messages that may pass before one is checked again.
-    pub(super) credit: u32,
-}
-
-/// Messages with routes in an MP_REACH_NLRI, which can only be of one family: it need not be checked.
-const ANY: u32 = u32::MAX;
-
-/// All messages.
-const ALL: u32 = u32::MAX - 1;
-
-impl Slot {
-    /// Returns whether a message is one of these, from its headers.
-    ///
-    /// It finds the frequent cases only; [`trusted_lists`](RibState::trusted_lists) finds all.
-    #[inline(always)]
-    pub(super) fn covers(&self, frame: &[u8]) -> bool {
-        self.is_for_all() || self.is_of(frame) == Some(true)
-    }
-
-    #[inline(always)]
-    pub(super) fn is_for_all(&self) -> bool {
-        self.family == ALL
-    }
-
-    #[inline(always)]
-    fn is_of(&self, frame: &[u8]) -> Option<bool> {
-        // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
-        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
-        // Both lengths as one word: with withdrawn routes it is more than can follow.
-        let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        if attributes > 0xffff {
-            return None;
-        }
-        Some(if rest.len() > attributes {
-            self.family == u32::from(Family::IPV4_UNICAST)
-        } else {
-            self.family == ANY || reached(rest)? == self.family
-        })
-    }
+    withdrawals: Withdrawals,
 }
 
 /// What is learned besides the readings of families.
@@ -133,6 +88,12 @@ impl RibState {
     pub(super) fn trusted(&mut self, frame: &[u8]) -> Option<&mut Slot> {
         let mut slots = [&mut self.any, &mut self.ipv4, &mut self.other].into_iter();
         slots.find(|slot| slot.credit > 0 && slot.covers(frame))
+    }
+
+    /// Returns the messages that announce nothing and need no examination, and their session, if a session on this basis
+    /// was negotiated.
+    pub(super) fn withdrawals(&self, basis: Basis) -> (Session, Withdrawals) {
+        (self.session.with_basis(basis), self.withdrawals)
     }
 
     /// Returns the session of the lists of a message, if all of them have credit left. `spoken` are the families that
@@ -252,6 +213,8 @@ impl RibState {
             let before = known.as_ref().and_then(|reading| reading.learned());
             let expected = before.or(is_turned.then_some(!negotiated));
             let found = read(&list, terms, learned.highest_path_id, expected);
+            let is_negotiated = found.path_ids == negotiated
+                && expected.is_none_or(|path_ids| path_ids == negotiated);
             session = with(session, list.family, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
@@ -272,7 +235,11 @@ impl RibState {
             }
             if !terms.learn {
                 let is_as_known = |reading: &FamilyReading| reading.path_ids == found.path_ids;
-                teaches |= !list.withdrawn || !known.as_deref().is_some_and(is_as_known);
+                let is_as_known = known.as_deref().is_some_and(is_as_known);
+                teaches |= !list.withdrawn || !is_as_known;
+                if is_as_known && is_negotiated && base.basis() != Basis::Assumed {
+                    self.withdrawals.add(list.family);
+                }
                 settled &= known.is_some_and(|reading| reading.is_settled(found.path_ids));
                 continue;
             }
@@ -320,6 +287,8 @@ impl RibState {
             settled &= reading.is_settled(found.path_ids);
         }
 
+        // Families of which nothing is known are then expected the other way.
+        changed |= terms.learn && is_turned != self::is_turned(readings, terms.rib, base);
         let (width, width_changed) = learned.note(terms, lists);
         session = learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;

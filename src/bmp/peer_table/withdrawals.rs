@@ -1,0 +1,105 @@
+//! Messages that announce nothing, checked without an examination.
+//!
+//! Nothing is learned from them. A list of withdrawn routes that is likely as expected is decoded as expected, and an
+//! End-of-RIB has no routes: what an examination would find is known as soon as the routes were looked at.
+
+use crate::bgp::nlri::Family;
+use crate::bgp::{self, Session};
+use crate::bmp::peer_table::likelihood::{Likelihood, Manner};
+use crate::bmp::per_peer_header::PER_PEER_END;
+
+/// The families whose withdrawn routes are expected as negotiated: IPv4 unicast, and the most recent other one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Withdrawals(u32);
+
+/// Beside the other family.
+const IPV4: u32 = 1 << 31;
+const END_OF_RIBS: u32 = 1 << 30;
+const OTHER: u32 = (1 << 24) - 1;
+
+/// End-of-RIBs, which have no family that matters.
+impl Default for Withdrawals {
+    fn default() -> Withdrawals {
+        Withdrawals(END_OF_RIBS)
+    }
+}
+
+impl Withdrawals {
+    /// Not even End-of-RIBs.
+    pub(super) const NONE: Withdrawals = Withdrawals(0);
+
+    pub(super) fn add(&mut self, family: Family) {
+        self.0 = match family {
+            Family::IPV4_UNICAST => self.0 | IPV4,
+            other => self.0 & !OTHER | u32::from(other),
+        };
+    }
+
+    fn contains(self, family: Family) -> bool {
+        match family {
+            Family::IPV4_UNICAST => self.0 & IPV4 != 0,
+            other => self.0 & OTHER == u32::from(other),
+        }
+    }
+
+    /// Returns whether a message announces nothing, and its routes are likely in a session.
+    #[inline(never)]
+    pub(super) fn cover(self, session: Session, frame: &[u8]) -> bool {
+        match withdrawn(frame) {
+            None => false,
+            Some((_, [])) => self.0 & END_OF_RIBS != 0,
+            Some((family, octets)) => self.contains(family) && is_likely(family, session, octets),
+        }
+    }
+}
+
+fn is_likely(family: Family, session: Session, octets: &[u8]) -> bool {
+    let manner = Manner {
+        family,
+        path_ids: session.add_path().contains(family),
+        several_labels: false,
+        // Higher path identifiers are left to an examination, which knows the highest one.
+        highest: 0,
+    };
+    manner.judge(octets).likelihood == Likelihood::Possible
+}
+
+/// Returns family and withdrawn routes of a Route Monitoring message that has nothing else.
+#[inline(always)]
+fn withdrawn(frame: &[u8]) -> Option<(Family, &[u8])> {
+    const UPDATE: u8 = 2;
+    const MP_UNREACH: u8 = 15;
+    const EXTENDED_LENGTH: u8 = 0x10;
+    let (head, rest) = frame.split_first_chunk::<{ PER_PEER_END + bgp::HEADER_LEN + 2 }>()?;
+    let [.., high, low, UPDATE, a, b] = *head else {
+        return None;
+    };
+    let count = usize::from(u16::from_be_bytes([a, b]));
+    if frame.len() != PER_PEER_END + usize::from(u16::from_be_bytes([high, low])) {
+        return None;
+    }
+    // All but the length of the attributes (0).
+    if let Some((routes, [0, 0])) = rest.split_last_chunk()
+        && routes.len() == count
+    {
+        return Some((Family::IPV4_UNICAST, routes));
+    }
+    let [high, low, attribute @ ..] = rest else {
+        return None;
+    };
+    if count != 0 || attribute.len() != usize::from(u16::from_be_bytes([*high, *low])) {
+        return None;
+    }
+    let (length, value) = match *attribute {
+        [flags, MP_UNREACH, length, ref value @ ..] if flags & EXTENDED_LENGTH == 0 => {
+            (length.into(), value)
+        }
+        [_, MP_UNREACH, high, low, ref value @ ..] => (u16::from_be_bytes([high, low]), value),
+        _ => return None,
+    };
+    let [high, low, safi, routes @ ..] = value else {
+        return None;
+    };
+    let family = Family::new(u16::from_be_bytes([*high, *low]), *safi);
+    (value.len() == usize::from(length)).then_some((family, routes))
+}
