@@ -152,18 +152,15 @@ impl Judgement {
 }
 
 /// Returns the length of a prefix, and whether no bits are set beyond its length.
+#[inline(always)]
 fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
-    let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
-    let length = usize::from(bits.div_ceil(8));
+    let (bits, _) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
+    let length = 1 + usize::from(bits.div_ceil(8));
     *defaults += u32::from(*bits == 0);
-    let stray = match (
-        bits % 8,
-        length.checked_sub(1).and_then(|last| rest.get(last)),
-    ) {
-        (0, _) | (_, None) => 0,
-        (used, Some(last)) => last << used,
-    };
-    Some((1 + length, stray == 0))
+    // Of a prefix without bits this is the length itself, all of which is used.
+    let last = u32::from(*octets.get(length - 1)?);
+    let used = (bits.wrapping_sub(1) & 7) + 1;
+    Some((length, (last << used) & 0xff == 0))
 }
 
 /// Decodes type and length, one byte each. Unregistered types are unlikely.

@@ -327,14 +327,14 @@ impl PeerTable {
     fn pass(&mut self, frame: &[u8]) -> Session {
         match self.passes.spend(frame) {
             Some(Ok(session)) => session,
-            Some(Err(place)) => self.pass_last(frame, place),
+            Some(Err(place)) => self.pass_rarely(frame, place),
             None => self.find(frame),
         }
     }
 
     #[inline(never)]
-    fn pass_last(&mut self, frame: &[u8], place: usize) -> Session {
-        match self.passes.spend_last(place, frame) {
+    fn pass_rarely(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_rarely(place, frame) {
             Some(session) => session,
             None => self.find(frame),
         }

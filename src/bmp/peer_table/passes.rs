@@ -5,7 +5,8 @@
 use alloc::vec::Vec;
 
 use crate::bgp::Session;
-use crate::bmp::peer_table::slot::{ALL, NONE, Slot, is_of};
+use crate::bgp::nlri::Family;
+use crate::bmp::peer_table::slot::{ALL, NONE, Slot, has_nlri, is_of, lengths};
 use crate::bmp::peer_table::withdrawals::Withdrawals;
 use crate::bmp::{HEADER_LEN, PeerKey};
 
@@ -24,8 +25,7 @@ pub(super) struct Pass {
     words: Words,
     /// Type and flags, or [`FREE`].
     head: u32,
-    /// The number of messages that may pass. Below zero if not all messages may: then it counts up. Never zero, unless
-    /// the pass is free.
+    /// The number of messages that may pass; above [`NO_CREDIT`] if not all messages may.
     credit: i32,
     session: Session,
     /// The family of announced routes, as in a [`Slot`].
@@ -38,6 +38,9 @@ type Words = [u64; 3];
 
 /// In place of type and flags if the place is free.
 const FREE: u32 = u32::MAX;
+
+/// Below zero, so that one test finds a pass that is used up, and one that is not for all messages.
+const NO_CREDIT: i32 = i32::MIN;
 
 /// Flags that have no meaning. A peer that sets some has no pass, so that [`Passes::revoke_all`] finds all.
 const RESERVED: u32 = 0x0f00;
@@ -60,10 +63,11 @@ const FEWEST: usize = 1 << 8;
 const MOST: usize = 1 << 12;
 
 impl Passes {
-    /// Lets a message pass if the pass of its peer is for all messages, with some left. Otherwise returns the place of the
-    /// pass, for [`spend_last`](Passes::spend_last).
+    /// Lets a message pass if the pass of its peer is for all messages, or for announced routes of IPv4 unicast and this is
+    /// one. Otherwise returns the place of the pass, for [`spend_rarely`](Passes::spend_rarely).
     #[inline(always)]
     pub(super) fn spend(&mut self, frame: &[u8]) -> Option<Result<Session, usize>> {
+        let (lengths, rest) = lengths(frame)?;
         let (head, words) = begin(frame)?;
         let place = self.place(head, words);
         let pass = self.places.get_mut(place)?;
@@ -71,7 +75,13 @@ impl Passes {
             return None;
         }
         pass.credit -= 1;
-        Some(if pass.credit > 0 {
+        if pass.credit >= 0 {
+            return Some(Ok(pass.session));
+        }
+        let is_covered = pass.family == u32::from(Family::IPV4_UNICAST)
+            && has_nlri(lengths, rest)
+            && pass.credit > NO_CREDIT;
+        Some(if is_covered {
             Ok(pass.session)
         } else {
             Err(place)
@@ -80,19 +90,20 @@ impl Passes {
 
     /// Lets a message pass if the pass at this place is for it. [`spend`](Passes::spend) has lowered the credit.
     #[inline(always)]
-    pub(super) fn spend_last(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
+    pub(super) fn spend_rarely(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        if pass.credit < 0 {
-            pass.credit += 1;
-            if !pass.covers(frame) {
-                return None;
-            }
-            pass.credit += 1;
+        if pass.family == ALL {
+            pass.head = FREE;
+            return None;
         }
-        if pass.credit == 0 {
+        if pass.credit == NO_CREDIT {
             pass.head = FREE;
         }
-        Some(pass.session)
+        let is_covered =
+            is_of(pass.family, frame) == Some(true) || pass.withdrawals.cover(pass.session, frame);
+        // A pass that is free by now needs none.
+        pass.credit += i32::from(!is_covered);
+        is_covered.then_some(pass.session)
     }
 
     /// Makes a pass of the credit of a peer, if its place is free. Otherwise the pass that is there loses one message:
@@ -112,7 +123,11 @@ impl Passes {
                 *pass = Pass {
                     words,
                     head,
-                    credit: if slot.family == ALL { credit } else { -credit },
+                    credit: if slot.family == ALL {
+                        credit
+                    } else {
+                        NO_CREDIT + credit
+                    },
                     session: slot.session,
                     family: slot.family,
                     withdrawals,
@@ -171,9 +186,9 @@ impl Passes {
     /// Returns the place of a pass.
     #[inline(always)]
     fn place(&self, head: u32, [distinguisher, high, low]: Words) -> usize {
-        // The golden ratio. The bytes of words are reversed, so addresses in a row differ in the upper ones, and so do
-        // their products.
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+        // The golden ratio, as a number that fits into the instruction. The last byte of an address is the upper one of its
+        // word, so the products of addresses in a row differ in their upper bytes.
+        const SPREAD: u64 = 0xffff_ffff_9e37_79b1;
         let word = (distinguisher ^ high ^ low).wrapping_add(head.into());
         word.wrapping_mul(SPREAD).swap_bytes() as usize & self.mask
     }
@@ -186,15 +201,10 @@ impl Pass {
         self.words[0] == words[0] && self.words[1] == words[1] && self.words[2] == words[2]
     }
 
-    #[inline(always)]
-    fn covers(&self, frame: &[u8]) -> bool {
-        is_of(self.family, frame) == Some(true) || self.withdrawals.cover(self.session, frame)
-    }
-
     /// Lowers the number of messages that may pass.
     fn lose(&mut self) {
-        self.credit -= self.credit.signum();
-        if self.credit == 0 {
+        self.credit -= 1;
+        if self.credit == -1 || self.credit == NO_CREDIT {
             self.head = FREE;
         }
     }

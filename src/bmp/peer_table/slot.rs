@@ -48,16 +48,27 @@ impl Slot {
 /// headers do not show it.
 #[inline(always)]
 pub(super) fn is_of(family: u32, frame: &[u8]) -> Option<bool> {
-    // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
-    let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
-    // Both lengths as one word: with withdrawn routes it is more than can follow.
-    let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-    if attributes > 0xffff {
+    let (lengths, rest) = lengths(frame)?;
+    if lengths > 0xffff {
         return None;
     }
-    Some(if rest.len() > attributes {
+    Some(if has_nlri(lengths, rest) {
         family == u32::from(Family::IPV4_UNICAST)
     } else {
         family == ANY || reached(rest)? == family
     })
+}
+
+/// Returns the length of the withdrawn routes and the length of the attributes as one word, as if the first were zero; and
+/// what follows both.
+#[inline(always)]
+pub(super) fn lengths(frame: &[u8]) -> Option<(u32, &[u8])> {
+    let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
+    Some((u32::from_be_bytes([*a, *b, *c, *d]), rest))
+}
+
+/// Returns whether routes follow the attributes, and nothing is withdrawn in front of them.
+#[inline(always)]
+pub(super) fn has_nlri(lengths: u32, rest: &[u8]) -> bool {
+    lengths <= 0xffff && rest.len() > lengths as usize
 }

@@ -3,10 +3,11 @@
 //! Nothing is learned from them. A list of withdrawn routes that is likely as expected is decoded as expected, and an
 //! End-of-RIB has no routes: what an examination would find is known as soon as the routes were looked at.
 
+use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::bgp::{self, Session};
 use crate::bmp::peer_table::likelihood::{Likelihood, Manner};
-use crate::bmp::per_peer_header::PER_PEER_END;
+use crate::bmp::peer_table::slot::lengths;
+use crate::bmp::route_monitoring::HEAD_LEN;
 
 /// The families whose withdrawn routes are expected as negotiated: IPv4 unicast, and the most recent other one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,9 @@ impl Withdrawals {
     }
 
     /// Returns whether a message announces nothing, and its routes are likely in a session.
-    #[inline(never)]
+    ///
+    /// The length of the UPDATE is not looked at: one that is cut short has no routes at all.
+    #[inline(always)]
     pub(super) fn cover(self, session: Session, frame: &[u8]) -> bool {
         match withdrawn(frame) {
             None => false,
@@ -53,6 +56,7 @@ impl Withdrawals {
     }
 }
 
+#[inline(always)]
 fn is_likely(family: Family, session: Session, octets: &[u8]) -> bool {
     let manner = Manner {
         family,
@@ -67,30 +71,21 @@ fn is_likely(family: Family, session: Session, octets: &[u8]) -> bool {
 /// Returns family and withdrawn routes of a Route Monitoring message that has nothing else.
 #[inline(always)]
 fn withdrawn(frame: &[u8]) -> Option<(Family, &[u8])> {
-    const UPDATE: u8 = 2;
     const MP_UNREACH: u8 = 15;
     const EXTENDED_LENGTH: u8 = 0x10;
-    let (head, rest) = frame.split_first_chunk::<{ PER_PEER_END + bgp::HEADER_LEN + 2 }>()?;
-    let [.., high, low, UPDATE, a, b] = *head else {
-        return None;
-    };
-    let count = usize::from(u16::from_be_bytes([a, b]));
-    if frame.len() != PER_PEER_END + usize::from(u16::from_be_bytes([high, low])) {
+    let (lengths, rest) = lengths(frame)?;
+    if lengths > 0xffff {
+        // The length of the attributes is behind the routes.
+        let routes = frame.get(HEAD_LEN - 2..)?;
+        let (routes, attributes) = routes.split_last_chunk()?;
+        let is_whole = routes.len() == lengths as usize >> 16 && *attributes == [0, 0];
+        return is_whole.then_some((Family::IPV4_UNICAST, routes));
+    }
+    if rest.len() != lengths as usize {
         return None;
     }
-    // All but the length of the attributes (0).
-    if let Some((routes, [0, 0])) = rest.split_last_chunk()
-        && routes.len() == count
-    {
-        return Some((Family::IPV4_UNICAST, routes));
-    }
-    let [high, low, attribute @ ..] = rest else {
-        return None;
-    };
-    if count != 0 || attribute.len() != usize::from(u16::from_be_bytes([*high, *low])) {
-        return None;
-    }
-    let (length, value) = match *attribute {
+    let (length, value) = match *rest {
+        [] => return Some((Family::IPV4_UNICAST, &[])),
         [flags, MP_UNREACH, length, ref value @ ..] if flags & EXTENDED_LENGTH == 0 => {
             (length.into(), value)
         }
