@@ -38,9 +38,7 @@ impl Manner {
             return IMPOSSIBLE;
         }
         match self.family.shape() {
-            Shape::Prefix(limit) => {
-                self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
-            }
+            Shape::Prefix(limit) => self.judge_prefixes(octets, limit),
             Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),
             Shape::MobileUserPlane => self.walk(octets, |rest, _| mobile_user_plane(rest)),
             Shape::LinkState => self.walk(octets, |rest, _| link_state(rest)),
@@ -49,8 +47,16 @@ impl Manner {
         }
     }
 
+    /// Judges prefixes of at most `limit` bits.
+    // Inlined: the family is known where most lists are judged.
+    #[inline(always)]
+    pub(super) fn judge_prefixes(self, octets: &[u8], limit: u8) -> Judgement {
+        self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
+    }
+
     /// Judges the list route by route: `next` returns the length of the first route and whether it is likely, and
     /// counts default routes in its second argument.
+    #[inline(always)]
     fn walk(
         self,
         octets: &[u8],

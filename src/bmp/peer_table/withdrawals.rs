@@ -58,14 +58,19 @@ impl Withdrawals {
 
 #[inline(always)]
 fn is_likely(family: Family, session: Session, octets: &[u8]) -> bool {
-    let manner = Manner {
+    let in_session = |family| Manner {
         family,
         path_ids: session.add_path().contains(family),
         several_labels: false,
         // Higher path identifiers are left to an examination, which knows the highest one.
         highest: 0,
     };
-    manner.judge(octets).likelihood == Likelihood::Possible
+    let judgement = match family {
+        Family::IPV4_UNICAST => in_session(Family::IPV4_UNICAST).judge_prefixes(octets, 32),
+        Family::IPV6_UNICAST => in_session(Family::IPV6_UNICAST).judge_prefixes(octets, 128),
+        _ => in_session(family).judge(octets),
+    };
+    judgement.likelihood == Likelihood::Possible
 }
 
 /// Returns family and withdrawn routes of a Route Monitoring message that has nothing else.
