@@ -336,6 +336,16 @@ impl PeerTable {
     fn pass_rarely(&mut self, frame: &[u8], place: usize) -> Session {
         match self.passes.spend_rarely(place, frame) {
             Some(session) => session,
+            None => self.pass_withdrawn(frame, place),
+        }
+    }
+
+    // Calls a function before it is done, and so does with less registers.
+    #[cold]
+    #[inline(never)]
+    fn pass_withdrawn(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_withdrawn(place, frame) {
+            Some(session) => session,
             None => self.find(frame),
         }
     }
@@ -349,62 +359,48 @@ impl PeerTable {
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        if let Some(session) = self.trusted(&peer, frame) {
+        let key = peer.key();
+        let Some(known) = self.peers.get_mut(&key) else {
+            return self.examine(&peer, pdu);
+        };
+        let reading = self.reading;
+        if let Some(session) = trusted(known, &mut self.passes, reading, &peer, frame) {
             return session;
         }
         self.passes.revoke(frame);
-        self.examine(&peer, pdu)
-    }
-
-    /// Returns the session of a message that needs no examination, and makes a pass for others like it.
-    fn trusted(&mut self, peer: &PerPeerHeader, frame: &[u8]) -> Option<Session> {
-        let known = self.peers.get_mut(&peer.key())?;
-        let index = rib_index(peer);
-        let basis = known.state.base(index).basis();
-        let rib = &mut known.tables.get_mut(index)?.rib;
-        let (session, withdrawals) = match self.reading {
-            Reading::Strict => (Session::default(), Withdrawals::NONE),
-            _ => rib.withdrawals(basis),
-        };
-        if let Some(slot) = rib.trusted(frame) {
-            slot.credit -= 1;
-            let withdrawals = match slot.session == session {
-                true => withdrawals,
-                false => Withdrawals::NONE,
-            };
-            self.passes.deposit(frame, slot, withdrawals);
-            return Some(slot.session);
+        let (session, changed) = examined(known, reading, &peer, pdu);
+        if changed {
+            self.passes.revoke_all(&key);
+        } else {
+            // The next message like this one need not come here.
+            trusted(known, &mut self.passes, reading, &peer, frame);
         }
-        if !withdrawals.cover(session, frame) {
-            return None;
-        }
-        let mut slot = Slot::of_none(session);
-        self.passes.deposit(frame, &mut slot, withdrawals);
-        Some(session)
+        session
     }
 
     /// Returns the session of a Route Monitoring message whose bytes must be checked.
-    // Inlined: version 4 calls it, too.
-    #[inline(always)]
+    #[inline(never)]
     fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
-        let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
-        let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
+        let infer = self.reading == Reading::Infer;
         if infer && !full && self.peers.get(&key).is_none() {
             self.insert(key, KnownPeer::of_session(Session::default()));
         }
-        match (self.peers.get_mut(&key), self.reading) {
-            (Some(known), Reading::Strict) => known.as_negotiated(peer, &lists),
-            (None, Reading::Strict) => Session::default().with_asn_width(width),
-            (Some(known), _) => {
-                let (session, changed) = known.examine(peer, width, &lists, true, infer);
+        match self.peers.get_mut(&key) {
+            Some(known) => {
+                let (session, changed) = examined(known, self.reading, peer, pdu);
                 if changed {
                     self.passes.revoke_all(&key);
                 }
                 session
             }
-            (None, _) => {
+            None if self.reading == Reading::Strict => {
+                Session::default().with_asn_width(peer.asn_width())
+            }
+            None => {
                 let mut unknown = KnownPeer::of_session(Session::default());
+                let lists = RouteLists::of(pdu);
+                let width = peer.asn_width();
                 unknown.examine(peer, width, &lists, false, infer).0
             }
         }
@@ -432,5 +428,52 @@ impl PeerTable {
     }
 }
 
+/// Returns the session of a message of a peer from its bytes, and whether what was learned has changed.
+fn examined(
+    known: &mut KnownPeer,
+    reading: Reading,
+    peer: &PerPeerHeader,
+    pdu: &[u8],
+) -> (Session, bool) {
+    let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
+    match reading {
+        Reading::Strict => (known.as_negotiated(peer, &lists), false),
+        _ => known.examine(peer, width, &lists, true, reading == Reading::Infer),
+    }
+}
+
+/// Returns the session of a message that needs no examination, and makes a pass for others like it.
+fn trusted(
+    known: &mut KnownPeer,
+    passes: &mut Passes,
+    reading: Reading,
+    peer: &PerPeerHeader,
+    frame: &[u8],
+) -> Option<Session> {
+    let index = rib_index(peer);
+    let basis = known.state.base(index).basis();
+    let rib = &mut known.tables.get_mut(index)?.rib;
+    let (session, withdrawals) = match reading {
+        Reading::Strict => (Session::default(), Withdrawals::NONE),
+        _ => rib.withdrawals(basis),
+    };
+    if let Some(slot) = rib.trusted(frame) {
+        slot.credit -= 1;
+        let withdrawals = match slot.session == session {
+            true => withdrawals,
+            false => Withdrawals::NONE,
+        };
+        passes.deposit(frame, slot, withdrawals);
+        return Some(slot.session);
+    }
+    if !withdrawals.cover(session, frame) {
+        return None;
+    }
+    passes.deposit(frame, &mut Slot::of_none(session), withdrawals);
+    Some(session)
+}
+
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod tests;

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::bmp::peer_table::slot::{ALL, NONE, Slot, has_nlri, is_of, lengths};
+use crate::bmp::peer_table::slot::{ALL, NONE, Slot, has_nlri, is_of};
 use crate::bmp::peer_table::withdrawals::Withdrawals;
+use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::bmp::{HEADER_LEN, PeerKey};
 
 /// Some of the passes of a peer table: one for each place. A peer whose place is taken is found in the map of peers.
@@ -24,9 +25,12 @@ pub(super) struct Passes {
 pub(super) struct Pass {
     words: Words,
     /// Type and flags, or [`FREE`].
-    head: u32,
-    /// The number of messages that may pass; above [`NO_CREDIT`] if not all messages may.
-    credit: i32,
+    head: u16,
+    /// The number of messages of some kinds that may pass.
+    few: i16,
+    /// The number of messages that may pass whatever they hold; far below zero if only some kinds may, so that one test
+    /// tells.
+    any: i32,
     session: Session,
     /// The family of announced routes, as in a [`Slot`].
     family: u32,
@@ -36,21 +40,23 @@ pub(super) struct Pass {
 /// Distinguisher and address of a peer, as they are on the wire.
 type Words = [u64; 3];
 
-/// In place of type and flags if the place is free.
-const FREE: u32 = u32::MAX;
+/// In place of type and flags if the place is free. All flags are set, [`RESERVED`] ones too: a message may have them,
+/// but finds that no messages may pass.
+const FREE: u16 = u16::MAX;
 
-/// Below zero, so that one test finds a pass that is used up, and one that is not for all messages.
-const NO_CREDIT: i32 = i32::MIN;
+/// No pass loses as many messages as it takes from here to the least number.
+const NOT_ANY: i32 = i32::MIN / 2;
 
 /// Flags that have no meaning. A peer that sets some has no pass, so that [`Passes::revoke_all`] finds all.
-const RESERVED: u32 = 0x0f00;
+const RESERVED: u16 = 0x0f00;
 
 impl Default for Pass {
     fn default() -> Pass {
         Pass {
             words: [0; 3],
             head: FREE,
-            credit: 0,
+            few: 0,
+            any: 0,
             session: Session::default(),
             family: NONE,
             withdrawals: Withdrawals::NONE,
@@ -67,42 +73,46 @@ impl Passes {
     /// one. Otherwise returns the place of the pass, for [`spend_rarely`](Passes::spend_rarely).
     #[inline(always)]
     pub(super) fn spend(&mut self, frame: &[u8]) -> Option<Result<Session, usize>> {
-        let (lengths, rest) = lengths(frame)?;
         let (head, words) = begin(frame)?;
         let place = self.place(head, words);
         let pass = self.places.get_mut(place)?;
         if !(pass.head == head && pass.is_of(words)) {
             return None;
         }
-        pass.credit -= 1;
-        if pass.credit >= 0 {
+        pass.any -= 1;
+        if pass.any >= 0 {
             return Some(Ok(pass.session));
         }
-        let is_covered = pass.family == u32::from(Family::IPV4_UNICAST)
-            && has_nlri(lengths, rest)
-            && pass.credit > NO_CREDIT;
-        Some(if is_covered {
-            Ok(pass.session)
-        } else {
-            Err(place)
-        })
+        if pass.family == u32::from(Family::IPV4_UNICAST) && has_nlri(frame) {
+            pass.few -= 1;
+            if pass.few >= 0 {
+                return Some(Ok(pass.session));
+            }
+        }
+        Some(Err(place))
     }
 
-    /// Lets a message pass if the pass at this place is for it. [`spend`](Passes::spend) has lowered the credit.
+    /// Lets a message pass if the pass at this place is for it, and [`spend`](Passes::spend) did not find that.
     #[inline(always)]
     pub(super) fn spend_rarely(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        if pass.family == ALL {
+        pass.any = NOT_ANY;
+        if pass.few <= 0 {
+            pass.few = 0;
             pass.head = FREE;
             return None;
         }
-        if pass.credit == NO_CREDIT {
-            pass.head = FREE;
-        }
-        let is_covered =
-            is_of(pass.family, frame) == Some(true) || pass.withdrawals.cover(pass.session, frame);
-        // A pass that is free by now needs none.
-        pass.credit += i32::from(!is_covered);
+        let is_covered = pass.withdrawals.cover_unicast(pass.session, frame)
+            || is_of(pass.family, frame) == Some(true);
+        pass.few -= i16::from(is_covered);
+        is_covered.then_some(pass.session)
+    }
+
+    /// The same for withdrawn routes of other families.
+    pub(super) fn spend_withdrawn(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
+        let pass = self.places.get_mut(place)?;
+        let is_covered = pass.few > 0 && pass.withdrawals.cover(pass.session, frame);
+        pass.few -= i16::from(is_covered);
         is_covered.then_some(pass.session)
     }
 
@@ -118,22 +128,21 @@ impl Passes {
         };
         let is_own = pass.head == head && pass.is_of(words);
         if pass.head == FREE || is_own && pass.family == NONE {
-            let credit = slot.credit.min(i32::MAX as u32) as i32;
-            if credit > 0 {
-                *pass = Pass {
-                    words,
-                    head,
-                    credit: if slot.family == ALL {
-                        credit
-                    } else {
-                        NO_CREDIT + credit
-                    },
-                    session: slot.session,
-                    family: slot.family,
-                    withdrawals,
-                };
-                slot.credit = 0;
-            }
+            let credit = |most: i32| slot.credit.min(most as u32) as i32;
+            let (any, few) = match slot.family {
+                ALL => (credit(i32::MAX), 0),
+                _ => (NOT_ANY, credit(i16::MAX.into()) as i16),
+            };
+            *pass = Pass {
+                words,
+                head,
+                few,
+                any,
+                session: slot.session,
+                family: slot.family,
+                withdrawals,
+            };
+            slot.credit = 0;
         } else if is_own && pass.session == slot.session && pass.withdrawals != withdrawals {
             pass.withdrawals = withdrawals;
         } else {
@@ -157,7 +166,7 @@ impl Passes {
         }
     }
 
-    fn remove(&mut self, head: u32, words: Words) {
+    fn remove(&mut self, head: u16, words: Words) {
         let place = self.place(head, words);
         let pass = self.places.get_mut(place);
         if let Some(pass) = pass.filter(|pass| pass.head == head && pass.is_of(words)) {
@@ -185,7 +194,7 @@ impl Passes {
 
     /// Returns the place of a pass.
     #[inline(always)]
-    fn place(&self, head: u32, [distinguisher, high, low]: Words) -> usize {
+    fn place(&self, head: u16, [distinguisher, high, low]: Words) -> usize {
         // The golden ratio, as a number that fits into the instruction. The last byte of an address is the upper one of its
         // word, so the products of addresses in a row differ in their upper bytes.
         const SPREAD: u64 = 0xffff_ffff_9e37_79b1;
@@ -203,8 +212,9 @@ impl Pass {
 
     /// Lowers the number of messages that may pass.
     fn lose(&mut self) {
-        self.credit -= 1;
-        if self.credit == -1 || self.credit == NO_CREDIT {
+        self.any -= i32::from(self.any > 0);
+        self.few -= i16::from(self.few > 0);
+        if self.any <= 0 && self.few <= 0 {
             self.head = FREE;
         }
     }
@@ -212,8 +222,9 @@ impl Pass {
 
 /// Returns what passes are found by.
 #[inline(always)]
-fn begin(frame: &[u8]) -> Option<(u32, Words)> {
-    let [peer_type, flags, rest @ ..] = frame.get(HEADER_LEN..)?.first_chunk::<26>()?;
+fn begin(frame: &[u8]) -> Option<(u16, Words)> {
+    let head = frame.first_chunk::<HEAD_LEN>()?;
+    let [peer_type, flags, rest @ ..] = head.get(HEADER_LEN..)?.first_chunk::<26>()?;
     let (words, _) = rest.as_chunks();
     let [a, b, c] = words else { return None };
     let head = of_octets(*peer_type, *flags);
@@ -222,6 +233,6 @@ fn begin(frame: &[u8]) -> Option<(u32, Words)> {
 
 /// Returns the type of a peer, and the flags above it.
 #[inline(always)]
-fn of_octets(peer_type: u8, flags: u8) -> u32 {
-    u16::from_le_bytes([peer_type, flags]).into()
+fn of_octets(peer_type: u8, flags: u8) -> u16 {
+    u16::from_le_bytes([peer_type, flags])
 }

@@ -105,12 +105,13 @@ impl RibState {
     ) -> Option<Session> {
         let mut first = None;
         for list in lists.iter() {
-            let alone = is_other(spoken, list.family);
+            let set = FamilySet::from(list.family);
+            let alone = is_other(spoken, set);
             let slot = self.slot(list.family);
             // Withdrawn routes that should have path identifiers are always checked.
             let is_trusted = slot.credit > 0
                 && (alone && slot.family == ANY || slot.family == u32::from(list.family))
-                && !(list.withdrawn && slot.session.add_path().contains(list.family));
+                && !(list.withdrawn && slot.session.add_path().overlaps(set));
             if !is_trusted {
                 return None;
             }
@@ -142,7 +143,8 @@ impl RibState {
             credit,
         };
         // Withdrawn routes that should have path identifiers are always checked.
-        if !session.add_path().contains(family) {
+        let set = FamilySet::from(family);
+        if !session.add_path().overlaps(set) {
             if self.any.session != session {
                 self.any = Slot {
                     session,
@@ -151,12 +153,12 @@ impl RibState {
                 };
                 self.settled = FamilySet::EMPTY;
             }
-            self.settled = self.settled.or(family.into());
+            self.settled = self.settled.or(set);
             if !spoken.is_empty() && spoken.without(self.settled).is_empty() {
                 self.any.credit = credit;
                 return;
             }
-            if is_other(spoken, family) {
+            if is_other(spoken, set) {
                 slot.family = ANY;
             }
         }
@@ -172,7 +174,7 @@ impl RibState {
     ) -> RibState {
         let mut session = learned.width(base, width);
         for reading in readings.filter(|reading| reading.learned().is_some()) {
-            session = with(session, reading.family, reading.path_ids);
+            session = with(session, reading.family.into(), reading.path_ids);
             if reading.basis != base.basis() {
                 session = session.with_basis(reading.basis);
             }
@@ -203,10 +205,11 @@ impl RibState {
         for list in lists.iter() {
             (only, count) = (Some(list.family), count + 1);
             // Families without a name have path identifiers in no session, and nothing is learned of them.
-            if FamilySet::from(list.family).is_empty() {
+            let set = FamilySet::from(list.family);
+            if set.is_empty() {
                 continue;
             }
-            let negotiated = base.add_path().contains(list.family);
+            let negotiated = base.add_path().overlaps(set);
             let known = readings
                 .iter_mut()
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
@@ -215,7 +218,7 @@ impl RibState {
             let found = read(&list, terms, learned.highest_path_id, expected);
             let is_negotiated = found.path_ids == negotiated
                 && expected.is_none_or(|path_ids| path_ids == negotiated);
-            session = with(session, list.family, found.path_ids);
+            session = with(session, set, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
                 session = session.by_octets();
@@ -224,11 +227,11 @@ impl RibState {
             // Lists of one family in one message have one session: that of the announced one.
             let expected = match list.withdrawn {
                 true if lists.announces(list.family) => found.several_labels,
-                withdrawn => !withdrawn && labels.contains(list.family),
+                withdrawn => !withdrawn && labels.overlaps(set),
             };
             if found.several_labels != expected {
                 session = session
-                    .with_multiple_labels(changed_set(labels, list.family, found.several_labels))
+                    .with_multiple_labels(changed_set(labels, set, found.several_labels))
                     .with_withdrawn_stacks(list.withdrawn)
                     .by_octets();
                 settled = false;
@@ -330,7 +333,7 @@ impl RibState {
 
 /// Returns how to decode a list.
 fn read(list: &RouteList<'_>, terms: Terms, highest: u32, learned: Option<bool>) -> Found {
-    let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
+    let several_labels = !list.withdrawn && terms.base.has_several_labels(list.family);
     let (found, likelihood) = read_with(list, several_labels, terms, highest, learned);
     // The other number of labels is tried only if the expected one is not likely.
     if likelihood == Likelihood::Possible {
@@ -449,20 +452,20 @@ impl Learned {
 }
 
 /// Returns whether a family is the only one besides IPv4 unicast.
-fn is_other(spoken: FamilySet, family: Family) -> bool {
+fn is_other(spoken: FamilySet, family: FamilySet) -> bool {
     let others = spoken.without(Family::IPV4_UNICAST.into());
-    !others.is_empty() && others == FamilySet::from(family)
+    !others.is_empty() && others == family
 }
 
 /// Returns the session with or without path identifiers in the routes of a family.
-fn with(session: Session, family: Family, path_ids: bool) -> Session {
+fn with(session: Session, family: FamilySet, path_ids: bool) -> Session {
     session.with_add_path(changed_set(session.add_path(), family, path_ids))
 }
 
-fn changed_set(set: FamilySet, family: Family, present: bool) -> FamilySet {
+fn changed_set(set: FamilySet, family: FamilySet, present: bool) -> FamilySet {
     if present {
-        set.or(family.into())
+        set.or(family)
     } else {
-        set.without(family.into())
+        set.without(family)
     }
 }

@@ -48,15 +48,12 @@ impl Slot {
 /// headers do not show it.
 #[inline(always)]
 pub(super) fn is_of(family: u32, frame: &[u8]) -> Option<bool> {
-    let (lengths, rest) = lengths(frame)?;
-    if lengths > 0xffff {
-        return None;
+    if has_nlri(frame) {
+        return Some(family == u32::from(Family::IPV4_UNICAST));
     }
-    Some(if has_nlri(lengths, rest) {
-        family == u32::from(Family::IPV4_UNICAST)
-    } else {
-        family == ANY || reached(rest)? == family
-    })
+    let (lengths, rest) = lengths(frame)?;
+    (lengths <= 0xffff).then_some(())?;
+    Some(family == ANY || reached(rest)? == family)
 }
 
 /// Returns the length of the withdrawn routes and the length of the attributes as one word, as if the first were zero; and
@@ -69,6 +66,9 @@ pub(super) fn lengths(frame: &[u8]) -> Option<(u32, &[u8])> {
 
 /// Returns whether routes follow the attributes, and nothing is withdrawn in front of them.
 #[inline(always)]
-pub(super) fn has_nlri(lengths: u32, rest: &[u8]) -> bool {
-    lengths <= 0xffff && rest.len() > lengths as usize
+pub(super) fn has_nlri(frame: &[u8]) -> bool {
+    match lengths(frame) {
+        Some((lengths, rest)) if rest.len() > lengths as usize => lengths <= 0xffff,
+        _ => false,
+    }
 }

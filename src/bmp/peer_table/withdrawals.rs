@@ -5,7 +5,7 @@
 
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::bmp::peer_table::likelihood::{Likelihood, Manner};
+use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
 use crate::bmp::peer_table::slot::lengths;
 use crate::bmp::route_monitoring::HEAD_LEN;
 
@@ -46,31 +46,44 @@ impl Withdrawals {
     /// Returns whether a message announces nothing, and its routes are likely in a session.
     ///
     /// The length of the UPDATE is not looked at: one that is cut short has no routes at all.
-    #[inline(always)]
     pub(super) fn cover(self, session: Session, frame: &[u8]) -> bool {
-        match withdrawn(frame) {
-            None => false,
-            Some((_, [])) => self.0 & END_OF_RIBS != 0,
-            Some((family, octets)) => self.contains(family) && is_likely(family, session, octets),
-        }
+        self.cover_with(session, frame, |manner, octets| Some(manner.judge(octets)))
     }
-}
 
-#[inline(always)]
-fn is_likely(family: Family, session: Session, octets: &[u8]) -> bool {
-    let in_session = |family| Manner {
-        family,
-        path_ids: session.add_path().contains(family),
-        several_labels: false,
-        // Higher path identifiers are left to an examination, which knows the highest one.
-        highest: 0,
-    };
-    let judgement = match family {
-        Family::IPV4_UNICAST => in_session(Family::IPV4_UNICAST).judge_prefixes(octets, 32),
-        Family::IPV6_UNICAST => in_session(Family::IPV6_UNICAST).judge_prefixes(octets, 128),
-        _ => in_session(family).judge(octets),
-    };
-    judgement.likelihood == Likelihood::Possible
+    /// The same; false if the routes are neither of IPv4 nor of IPv6 unicast.
+    #[inline(always)]
+    pub(super) fn cover_unicast(self, session: Session, frame: &[u8]) -> bool {
+        self.cover_with(session, frame, |_, _| None)
+    }
+
+    #[inline(always)]
+    fn cover_with(
+        self,
+        session: Session,
+        frame: &[u8],
+        others: impl Fn(Manner, &[u8]) -> Option<Judgement>,
+    ) -> bool {
+        let in_session = |family| Manner {
+            family,
+            path_ids: session.add_path().contains(family),
+            several_labels: false,
+            // Higher path identifiers are left to an examination, which knows the highest one.
+            highest: 0,
+        };
+        let judgement = match withdrawn(frame) {
+            None => None,
+            Some((_, [])) => return self.0 & END_OF_RIBS != 0,
+            Some((family, _)) if !self.contains(family) => None,
+            Some((Family::IPV4_UNICAST, octets)) => {
+                Some(in_session(Family::IPV4_UNICAST).judge_prefixes(octets, 32))
+            }
+            Some((Family::IPV6_UNICAST, octets)) => {
+                Some(in_session(Family::IPV6_UNICAST).judge_prefixes(octets, 128))
+            }
+            Some((family, octets)) => others(in_session(family), octets),
+        };
+        judgement.is_some_and(|judgement| judgement.likelihood == Likelihood::Possible)
+    }
 }
 
 /// Returns family and withdrawn routes of a Route Monitoring message that has nothing else.
