@@ -18,7 +18,7 @@ mod support;
 use std::hint::black_box;
 
 use bmp_codec::bmp::PeerTable;
-use support::{changing, hand, link_state, streams, walk};
+use support::{changing, hand, link_state, streams, walk, withdrawn};
 
 /// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
 type Walker = fn(&streams::Stream, &mut PeerTable) -> Option<u64>;
@@ -56,10 +56,11 @@ const OF_ROUTES: &[(&str, Walker)] = &[
     }),
 ];
 
-/// The streams of tables, the one of changes, and the one of BGP-LS.
+/// The streams of tables, the one of changes, the one of BGP-LS, and those of withdrawals.
 fn all() -> impl Iterator<Item = streams::Stream> {
     let others = [changing::mix(), link_state::link_state()];
-    streams::all().into_iter().chain(others)
+    let streams = streams::all().into_iter().chain(others);
+    streams.chain(withdrawn::all())
 }
 
 fn main() {

@@ -6,7 +6,7 @@
 mod support;
 
 use support::octets::Random;
-use support::{changing::mix, hand, mixed::mixed, streams};
+use support::{changing::mix, hand, mixed::mixed, streams, withdrawn};
 
 /// A position in a part of a message, and the values met so far.
 struct Slow<'a> {
@@ -364,7 +364,8 @@ fn one_message_gives_the_values_of_its_octets() {
 #[test]
 fn the_walk_by_hand_reads_every_value() {
     let mixed = (0..8).flat_map(|seed| [mixed(false, seed), mixed(true, seed)]);
-    for stream in streams::all().into_iter().chain(mixed).chain([mix()]) {
+    let others = mixed.chain([mix()]).chain(withdrawn::all());
+    for stream in streams::all().into_iter().chain(others) {
         let sum = slow_sum(&stream.octets, stream.add_path);
         assert!(sum.is_some(), "{}", stream.name);
         assert_eq!(

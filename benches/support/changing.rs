@@ -2,6 +2,7 @@
 
 use super::octets::{OPTIONAL, Random, Update, message};
 use super::streams::{Stream, full_table, ipv6, ipv6_routes, one_route};
+use super::withdrawn::end_of_rib;
 
 const MESSAGES: usize = 4000;
 const PEERS: u8 = 200;
@@ -55,21 +56,12 @@ fn update(random: &mut Random) -> (Update, usize) {
         _ if is_withdrawal => {
             let (mut update, routes) = (Update::default(), random.pick(&[1, 1, 2, 5]));
             let mut value = vec![0, 2, 1];
-            ipv6_routes(random, &mut value, routes);
+            ipv6_routes(random, &mut value, routes, None);
             update.attribute(OPTIONAL, 15, &value);
             (update, routes)
         }
         _ => ipv6(random),
     }
-}
-
-/// Of IPv4 or of IPv6 unicast.
-fn end_of_rib(random: &mut Random) -> Update {
-    let mut update = Update::default();
-    if random.percent(50) {
-        update.attribute(OPTIONAL, 15, &[0, 2, 1]);
-    }
-    update
 }
 
 /// Routes in the Adj-RIB-In, and rejected prefixes.

@@ -11,3 +11,4 @@ pub(crate) mod mixed;
 pub(crate) mod octets;
 pub(crate) mod streams;
 pub(crate) mod walk;
+pub(crate) mod withdrawn;

@@ -100,8 +100,12 @@ fn full_size(random: &mut Random) -> (Update, usize) {
 
 /// S3: IPv6 routes, half of them with a link-local next hop as well.
 pub(super) fn ipv6(random: &mut Random) -> (Update, usize) {
-    let mut update = Update::default();
     let routes = random.pick(&[1, 2, 3, 4, 6, 14]);
+    ipv6_of(random, routes)
+}
+
+pub(super) fn ipv6_of(random: &mut Random, routes: usize) -> (Update, usize) {
+    let mut update = Update::default();
     let mut value = vec![0, 2, 1];
     let long = random.percent(50);
     value.push(if long { 32 } else { 16 });
@@ -128,7 +132,7 @@ pub(super) fn ipv6(random: &mut Random) -> (Update, usize) {
         value.extend(random.number().to_be_bytes());
     }
     value.push(0);
-    ipv6_routes(random, &mut value, routes);
+    ipv6_routes(random, &mut value, routes, None);
     update.attribute(OPTIONAL | EXTENDED_LENGTH, 14, &value);
     origin(random, &mut update);
     as_path(random, &mut update, &[4, 5]);
@@ -377,7 +381,12 @@ pub(super) fn path_id(random: &Random, out: &mut Vec<u8>, path_ids: Option<u64>)
     }
 }
 
-fn ipv4_routes(random: &mut Random, out: &mut Vec<u8>, count: usize, path_ids: Option<u64>) {
+pub(super) fn ipv4_routes(
+    random: &mut Random,
+    out: &mut Vec<u8>,
+    count: usize,
+    path_ids: Option<u64>,
+) {
     for _ in 0..count {
         path_id(random, out, path_ids);
         let (length, prefix) = ipv4_prefix(random);
@@ -400,8 +409,14 @@ fn ipv4_prefix(random: &mut Random) -> (u8, Vec<u8>) {
     )
 }
 
-pub(super) fn ipv6_routes(random: &mut Random, out: &mut Vec<u8>, count: usize) {
+pub(super) fn ipv6_routes(
+    random: &mut Random,
+    out: &mut Vec<u8>,
+    count: usize,
+    path_ids: Option<u64>,
+) {
     for _ in 0..count {
+        path_id(random, out, path_ids);
         let length = random.pick(&[
             48, 48, 48, 48, 48, 48, 44, 44, 40, 36, 32, 32, 32, 29, 64, 56,
         ]);

@@ -75,6 +75,11 @@ impl FamilySet {
         }
     }
 
+    /// Returns whether the two sets have a family in common.
+    pub(crate) const fn overlaps(self, other: FamilySet) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Returns the number of families in the set.
     #[must_use]
     pub const fn len(self) -> usize {

@@ -38,9 +38,7 @@ impl Manner {
             return IMPOSSIBLE;
         }
         match self.family.shape() {
-            Shape::Prefix(limit) => {
-                self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
-            }
+            Shape::Prefix(limit) => self.judge_prefixes(octets, limit),
             Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),
             Shape::MobileUserPlane => self.walk(octets, |rest, _| mobile_user_plane(rest)),
             Shape::LinkState => self.walk(octets, |rest, _| link_state(rest)),
@@ -49,8 +47,16 @@ impl Manner {
         }
     }
 
+    /// Judges prefixes of at most `limit` bits.
+    // Inlined: the family is known where most lists are judged.
+    #[inline(always)]
+    pub(super) fn judge_prefixes(self, octets: &[u8], limit: u8) -> Judgement {
+        self.walk(octets, |rest, defaults| prefix(rest, limit, defaults))
+    }
+
     /// Judges the list route by route: `next` returns the length of the first route and whether it is likely, and
     /// counts default routes in its second argument.
+    #[inline(always)]
     fn walk(
         self,
         octets: &[u8],
@@ -152,18 +158,15 @@ impl Judgement {
 }
 
 /// Returns the length of a prefix, and whether no bits are set beyond its length.
+#[inline(always)]
 fn prefix(octets: &[u8], limit: u8, defaults: &mut u32) -> Option<(usize, bool)> {
-    let (bits, rest) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
-    let length = usize::from(bits.div_ceil(8));
+    let (bits, _) = octets.split_first().filter(|(bits, _)| **bits <= limit)?;
+    let length = 1 + usize::from(bits.div_ceil(8));
     *defaults += u32::from(*bits == 0);
-    let stray = match (
-        bits % 8,
-        length.checked_sub(1).and_then(|last| rest.get(last)),
-    ) {
-        (0, _) | (_, None) => 0,
-        (used, Some(last)) => last << used,
-    };
-    Some((1 + length, stray == 0))
+    // Of a prefix without bits this is the length itself, all of which is used.
+    let last = u32::from(*octets.get(length - 1)?);
+    let used = (bits.wrapping_sub(1) & 7) + 1;
+    Some((length, (last << used) & 0xff == 0))
 }
 
 /// Decodes type and length, one byte each. Unregistered types are unlikely.

@@ -11,7 +11,9 @@ mod route_lists;
 #[cfg(feature = "serde")]
 mod serde;
 mod sessions;
+mod slot;
 mod tables;
+mod withdrawals;
 
 use crate::bgp::error_action::{ErrorContext, Neighbor};
 use crate::bgp::{Direction, Session};
@@ -25,6 +27,8 @@ use peers::Peers;
 use profile::KnownProfile;
 pub use reading::{Confidence, FamilyReading, Reading};
 use route_lists::RouteLists;
+use slot::Slot;
+use withdrawals::Withdrawals;
 
 /// The sessions of all peers of one BMP stream, learned from Peer Up messages and verified against the routes.
 ///
@@ -321,15 +325,26 @@ impl PeerTable {
     // Not inlined: here all registers are free, and the caller needs none of them yet. What is rarer is called last.
     #[inline(never)]
     fn pass(&mut self, frame: &[u8]) -> Session {
-        match self.passes.find(frame) {
-            Ok(pass) => pass.spend(),
-            Err(place) => self.pass_at(frame, place),
+        match self.passes.spend(frame) {
+            Some(Ok(session)) => session,
+            Some(Err(place)) => self.pass_rarely(frame, place),
+            None => self.find(frame),
         }
     }
 
     #[inline(never)]
-    fn pass_at(&mut self, frame: &[u8], place: usize) -> Session {
-        match self.passes.spend_at(place, frame) {
+    fn pass_rarely(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_rarely(place, frame) {
+            Some(session) => session,
+            None => self.pass_withdrawn(frame, place),
+        }
+    }
+
+    // Calls a function before it is done, and so does with less registers.
+    #[cold]
+    #[inline(never)]
+    fn pass_withdrawn(&mut self, frame: &[u8], place: usize) -> Session {
+        match self.passes.spend_withdrawn(place, frame) {
             Some(session) => session,
             None => self.find(frame),
         }
@@ -344,39 +359,48 @@ impl PeerTable {
         let Ok(peer) = PerPeerHeader::from_octets(header) else {
             return Session::default();
         };
-        let known = self.peers.get_mut(&peer.key());
-        let table = known.and_then(|known| known.tables.get_mut(rib_index(&peer)));
-        if let Some(slot) = table.and_then(|table| table.rib.trusted(frame)) {
-            slot.credit -= 1;
-            self.passes.deposit(frame, slot);
-            return slot.session;
+        let key = peer.key();
+        let Some(known) = self.peers.get_mut(&key) else {
+            return self.examine(&peer, pdu);
+        };
+        let reading = self.reading;
+        if let Some(session) = trusted(known, &mut self.passes, reading, &peer, frame) {
+            return session;
         }
         self.passes.revoke(frame);
-        self.examine(&peer, pdu)
+        let (session, changed) = examined(known, reading, &peer, pdu);
+        if changed {
+            self.passes.revoke_all(&key);
+        } else {
+            // The next message like this one need not come here.
+            trusted(known, &mut self.passes, reading, &peer, frame);
+        }
+        session
     }
 
     /// Returns the session of a Route Monitoring message whose bytes must be checked.
-    // Inlined: version 4 calls it, too.
-    #[inline(always)]
+    #[inline(never)]
     fn examine(&mut self, peer: &PerPeerHeader, pdu: &[u8]) -> Session {
-        let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
-        let infer = self.reading == Reading::Infer;
         let (key, full) = (peer.key(), self.peers.len() >= self.limit);
+        let infer = self.reading == Reading::Infer;
         if infer && !full && self.peers.get(&key).is_none() {
             self.insert(key, KnownPeer::of_session(Session::default()));
         }
-        match (self.peers.get_mut(&key), self.reading) {
-            (Some(known), Reading::Strict) => known.as_negotiated(peer, &lists),
-            (None, Reading::Strict) => Session::default().with_asn_width(width),
-            (Some(known), _) => {
-                let (session, changed) = known.examine(peer, width, &lists, true, infer);
+        match self.peers.get_mut(&key) {
+            Some(known) => {
+                let (session, changed) = examined(known, self.reading, peer, pdu);
                 if changed {
                     self.passes.revoke_all(&key);
                 }
                 session
             }
-            (None, _) => {
+            None if self.reading == Reading::Strict => {
+                Session::default().with_asn_width(peer.asn_width())
+            }
+            None => {
                 let mut unknown = KnownPeer::of_session(Session::default());
+                let lists = RouteLists::of(pdu);
+                let width = peer.asn_width();
                 unknown.examine(peer, width, &lists, false, infer).0
             }
         }
@@ -404,5 +428,52 @@ impl PeerTable {
     }
 }
 
+/// Returns the session of a message of a peer from its bytes, and whether what was learned has changed.
+fn examined(
+    known: &mut KnownPeer,
+    reading: Reading,
+    peer: &PerPeerHeader,
+    pdu: &[u8],
+) -> (Session, bool) {
+    let (lists, width) = (RouteLists::of(pdu), peer.asn_width());
+    match reading {
+        Reading::Strict => (known.as_negotiated(peer, &lists), false),
+        _ => known.examine(peer, width, &lists, true, reading == Reading::Infer),
+    }
+}
+
+/// Returns the session of a message that needs no examination, and makes a pass for others like it.
+fn trusted(
+    known: &mut KnownPeer,
+    passes: &mut Passes,
+    reading: Reading,
+    peer: &PerPeerHeader,
+    frame: &[u8],
+) -> Option<Session> {
+    let index = rib_index(peer);
+    let basis = known.state.base(index).basis();
+    let rib = &mut known.tables.get_mut(index)?.rib;
+    let (session, withdrawals) = match reading {
+        Reading::Strict => (Session::default(), Withdrawals::NONE),
+        _ => rib.withdrawals(basis),
+    };
+    if let Some(slot) = rib.trusted(frame) {
+        slot.credit -= 1;
+        let withdrawals = match slot.session == session {
+            true => withdrawals,
+            false => Withdrawals::NONE,
+        };
+        passes.deposit(frame, slot, withdrawals);
+        return Some(slot.session);
+    }
+    if !withdrawals.cover(session, frame) {
+        return None;
+    }
+    passes.deposit(frame, &mut Slot::of_none(session), withdrawals);
+    Some(session)
+}
+
+#[cfg(test)]
+mod differential;
 #[cfg(test)]
 mod tests;

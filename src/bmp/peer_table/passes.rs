@@ -5,7 +5,10 @@
 use alloc::vec::Vec;
 
 use crate::bgp::Session;
-use crate::bmp::peer_table::rib_state::Slot;
+use crate::bgp::nlri::Family;
+use crate::bmp::peer_table::slot::{ALL, NONE, Slot, has_nlri, is_of};
+use crate::bmp::peer_table::withdrawals::Withdrawals;
+use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::bmp::{HEADER_LEN, PeerKey};
 
 /// Some of the passes of a peer table: one for each place. A peer whose place is taken is found in the map of peers.
@@ -21,30 +24,42 @@ pub(super) struct Passes {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pass {
     words: Words,
-    /// Type and flags, with [`OF_FAMILY`] or without, or [`FREE`].
-    head: u32,
-    /// The credit is above zero, unless the pass is free.
-    pub(super) slot: Slot,
+    /// Type and flags, or [`FREE`].
+    head: u16,
+    /// The number of messages of some kinds that may pass.
+    few: i16,
+    /// The number of messages that may pass whatever they hold; far below zero if only some kinds may, so that one test
+    /// tells.
+    any: i32,
+    session: Session,
+    /// The family of announced routes, as in a [`Slot`].
+    family: u32,
+    withdrawals: Withdrawals,
 }
 
 /// Distinguisher and address of a peer, as they are on the wire.
 type Words = [u64; 3];
 
-/// Set beside type and flags if the pass is not for all messages.
-const OF_FAMILY: u32 = 1 << 16;
+/// In place of type and flags if the place is free. All flags are set, [`RESERVED`] ones too: a message may have them,
+/// but finds that no messages may pass.
+const FREE: u16 = u16::MAX;
 
-/// In place of type and flags if the place is free.
-const FREE: u32 = u32::MAX;
+/// No pass loses as many messages as it takes from here to the least number.
+const NOT_ANY: i32 = i32::MIN / 2;
 
 /// Flags that have no meaning. A peer that sets some has no pass, so that [`Passes::revoke_all`] finds all.
-const RESERVED: u32 = 0x0f00;
+const RESERVED: u16 = 0x0f00;
 
 impl Default for Pass {
     fn default() -> Pass {
         Pass {
             words: [0; 3],
             head: FREE,
-            slot: Slot::default(),
+            few: 0,
+            any: 0,
+            session: Session::default(),
+            family: NONE,
+            withdrawals: Withdrawals::NONE,
         }
     }
 }
@@ -54,52 +69,84 @@ const FEWEST: usize = 1 << 8;
 const MOST: usize = 1 << 12;
 
 impl Passes {
-    /// Returns the pass of the peer of a message if it is for all messages, else the place of the pass.
+    /// Lets a message pass if the pass of its peer is for all messages, or for announced routes of IPv4 unicast and this is
+    /// one. Otherwise returns the place of the pass, for [`spend_rarely`](Passes::spend_rarely).
     #[inline(always)]
-    pub(super) fn find(&mut self, frame: &[u8]) -> Result<&mut Pass, usize> {
-        let Some((head, words)) = begin(frame) else {
-            return Err(usize::MAX);
-        };
+    pub(super) fn spend(&mut self, frame: &[u8]) -> Option<Result<Session, usize>> {
+        let (head, words) = begin(frame)?;
         let place = self.place(head, words);
-        match self.places.get_mut(place) {
-            Some(pass) if pass.head == head && pass.is_of(words) => Ok(pass),
-            _ => Err(place),
+        let pass = self.places.get_mut(place)?;
+        if !(pass.head == head && pass.is_of(words)) {
+            return None;
         }
+        pass.any -= 1;
+        if pass.any >= 0 {
+            return Some(Ok(pass.session));
+        }
+        if pass.family == u32::from(Family::IPV4_UNICAST) && has_nlri(frame) {
+            pass.few -= 1;
+            if pass.few >= 0 {
+                return Some(Ok(pass.session));
+            }
+        }
+        Some(Err(place))
     }
 
-    /// Lets a message pass if the pass at this place is for its peer and its family.
-    pub(super) fn spend_at(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
-        let (head, words) = begin(frame)?;
+    /// Lets a message pass if the pass at this place is for it, and [`spend`](Passes::spend) did not find that.
+    #[inline(always)]
+    pub(super) fn spend_rarely(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        let is_covered = pass.head == head | OF_FAMILY && pass.is_of(words);
-        (is_covered && pass.slot.covers(frame)).then(|| pass.spend())
+        pass.any = NOT_ANY;
+        if pass.few <= 0 {
+            pass.few = 0;
+            pass.head = FREE;
+            return None;
+        }
+        let is_covered = pass.withdrawals.cover_unicast(pass.session, frame)
+            || is_of(pass.family, frame) == Some(true);
+        pass.few -= i16::from(is_covered);
+        is_covered.then_some(pass.session)
+    }
+
+    /// The same for withdrawn routes of other families.
+    pub(super) fn spend_withdrawn(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
+        let pass = self.places.get_mut(place)?;
+        let is_covered = pass.few > 0 && pass.withdrawals.cover(pass.session, frame);
+        pass.few -= i16::from(is_covered);
+        is_covered.then_some(pass.session)
     }
 
     /// Makes a pass of the credit of a peer, if its place is free. Otherwise the pass that is there loses one message:
     /// a silent peer does not keep its place.
-    pub(super) fn deposit(&mut self, frame: &[u8], slot: &mut Slot) {
+    pub(super) fn deposit(&mut self, frame: &[u8], slot: &mut Slot, withdrawals: Withdrawals) {
         let Some((head, words)) = begin(frame).filter(|(head, _)| head & RESERVED == 0) else {
             return;
         };
         let place = self.place(head, words);
-        let head = if slot.is_for_all() {
-            head
-        } else {
-            head | OF_FAMILY
+        let Some(pass) = self.places.get_mut(place) else {
+            return;
         };
-        match self.places.get_mut(place) {
-            Some(pass) if pass.head != FREE => {
-                pass.spend();
-            }
-            Some(pass) if slot.credit > 0 => {
-                *pass = Pass {
-                    words,
-                    head,
-                    slot: *slot,
-                };
-                slot.credit = 0;
-            }
-            _ => {}
+        let is_own = pass.head == head && pass.is_of(words);
+        if pass.head == FREE || is_own && pass.family == NONE {
+            let credit = |most: i32| slot.credit.min(most as u32) as i32;
+            let (any, few) = match slot.family {
+                ALL => (credit(i32::MAX), 0),
+                _ => (NOT_ANY, credit(i16::MAX.into()) as i16),
+            };
+            *pass = Pass {
+                words,
+                head,
+                few,
+                any,
+                session: slot.session,
+                family: slot.family,
+                withdrawals,
+            };
+            slot.credit = 0;
+        } else if is_own && pass.session == slot.session && pass.withdrawals != withdrawals {
+            pass.withdrawals = withdrawals;
+        } else {
+            pass.lose();
         }
     }
 
@@ -119,11 +166,10 @@ impl Passes {
         }
     }
 
-    fn remove(&mut self, head: u32, words: Words) {
+    fn remove(&mut self, head: u16, words: Words) {
         let place = self.place(head, words);
         let pass = self.places.get_mut(place);
-        if let Some(pass) = pass.filter(|pass| pass.head & !OF_FAMILY == head && pass.is_of(words))
-        {
+        if let Some(pass) = pass.filter(|pass| pass.head == head && pass.is_of(words)) {
             pass.head = FREE;
         }
     }
@@ -148,11 +194,12 @@ impl Passes {
 
     /// Returns the place of a pass.
     #[inline(always)]
-    fn place(&self, head: u32, [distinguisher, high, low]: Words) -> usize {
-        // The golden ratio: addresses in a row have places far from each other.
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-        let word = (distinguisher ^ high ^ low).rotate_left(32) ^ u64::from(head);
-        (word.wrapping_mul(SPREAD) >> 40) as usize & self.mask
+    fn place(&self, head: u16, [distinguisher, high, low]: Words) -> usize {
+        // The golden ratio, as a number that fits into the instruction. The last byte of an address is the upper one of its
+        // word, so the products of addresses in a row differ in their upper bytes.
+        const SPREAD: u64 = 0xffff_ffff_9e37_79b1;
+        let word = (distinguisher ^ high ^ low).wrapping_add(head.into());
+        word.wrapping_mul(SPREAD).swap_bytes() as usize & self.mask
     }
 }
 
@@ -163,21 +210,21 @@ impl Pass {
         self.words[0] == words[0] && self.words[1] == words[1] && self.words[2] == words[2]
     }
 
-    /// Lets a message pass.
-    #[inline(always)]
-    pub(super) fn spend(&mut self) -> Session {
-        self.slot.credit -= 1;
-        if self.slot.credit == 0 {
+    /// Lowers the number of messages that may pass.
+    fn lose(&mut self) {
+        self.any -= i32::from(self.any > 0);
+        self.few -= i16::from(self.few > 0);
+        if self.any <= 0 && self.few <= 0 {
             self.head = FREE;
         }
-        self.slot.session
     }
 }
 
 /// Returns what passes are found by.
 #[inline(always)]
-fn begin(frame: &[u8]) -> Option<(u32, Words)> {
-    let [peer_type, flags, rest @ ..] = frame.get(HEADER_LEN..)?.first_chunk::<26>()?;
+fn begin(frame: &[u8]) -> Option<(u16, Words)> {
+    let head = frame.first_chunk::<HEAD_LEN>()?;
+    let [peer_type, flags, rest @ ..] = head.get(HEADER_LEN..)?.first_chunk::<26>()?;
     let (words, _) = rest.as_chunks();
     let [a, b, c] = words else { return None };
     let head = of_octets(*peer_type, *flags);
@@ -186,6 +233,6 @@ fn begin(frame: &[u8]) -> Option<(u32, Words)> {
 
 /// Returns the type of a peer, and the flags above it.
 #[inline(always)]
-fn of_octets(peer_type: u8, flags: u8) -> u32 {
-    u16::from_le_bytes([peer_type, flags]).into()
+fn of_octets(peer_type: u8, flags: u8) -> u16 {
+    u16::from_le_bytes([peer_type, flags])
 }

@@ -75,7 +75,7 @@ impl KnownPeer {
         let index = rib_index(peer);
         match self.tables.get(index) {
             Some(table) => table.rib.session,
-            None => self.renewed(index, Learned::default()).session,
+            None => new_table(&self.state, &self.readings, index).rib.session,
         }
     }
 
@@ -207,28 +207,9 @@ impl KnownPeer {
     pub(super) fn renew(&mut self) {
         let mut tables = core::mem::take(&mut self.tables);
         for table in tables.iter_mut() {
-            table.rib = self.renewed(table.index, table.learned);
+            table.rib = renewed(&self.state, &self.readings, table.index, table.learned);
         }
         self.tables = tables;
-    }
-
-    /// Returns the state of a table, from what is known.
-    fn renewed(&self, index: u8, learned: Learned) -> RibState {
-        let readings = self.readings.iter();
-        let readings = readings.filter(|reading| is_of(reading.rib, index));
-        let (base, width) = (self.state.base(index), self.state.width(index));
-        RibState::renewed(base, width, learned, readings)
-    }
-
-    /// Returns the table with this index, as it is before its first message.
-    fn new_table(&self, index: u8) -> Table {
-        let learned = Learned::default();
-        let rib = self.renewed(index, learned);
-        Table {
-            index,
-            learned,
-            rib,
-        }
     }
 
     /// Returns the session of a message, from the bytes of its UPDATE, and whether what was learned has changed.
@@ -249,9 +230,9 @@ impl KnownPeer {
             learn,
             infer,
         };
-        let new = self.new_table(index);
-        let Table { learned, rib, .. } = self.tables.get_or_insert(new);
-        let readings = &mut self.readings;
+        let (state, readings) = (&self.state, &mut self.readings);
+        let new = || new_table(state, readings, index);
+        let Table { learned, rib, .. } = self.tables.get_or_insert(index, new);
         if let Some(session) = rib.trusted_lists(terms.spoken, lists) {
             return (session, false);
         }
@@ -280,12 +261,31 @@ impl KnownPeer {
         let index = rib_index(peer);
         let session = self.state.base(index).with_asn_width(peer.asn_width());
         let spoken = self.state.spoken();
-        let new = self.new_table(index);
-        let table = self.tables.get_or_insert(new);
+        let (state, readings) = (&self.state, &self.readings);
+        let new = || new_table(state, readings, index);
+        let table = self.tables.get_or_insert(index, new);
         for list in lists.iter() {
             table.rib.trust(spoken, list.family, session, u32::MAX);
         }
         session
+    }
+}
+
+/// Returns the state of a table, from what is known.
+fn renewed(state: &State, readings: &[FamilyReading], index: u8, learned: Learned) -> RibState {
+    let readings = readings.iter();
+    let readings = readings.filter(|reading| is_of(reading.rib, index));
+    RibState::renewed(state.base(index), state.width(index), learned, readings)
+}
+
+/// Returns the table with this index, as it is before its first message.
+fn new_table(state: &State, readings: &[FamilyReading], index: u8) -> Table {
+    let learned = Learned::default();
+    let rib = renewed(state, readings, index, learned);
+    Table {
+        index,
+        learned,
+        rib,
     }
 }
 
@@ -299,7 +299,7 @@ impl State {
     }
 
     /// Returns the negotiated session of a table.
-    fn base(&self, index: u8) -> Session {
+    pub(super) fn base(&self, index: u8) -> Session {
         if index & ADJ_RIB_OUT == 0 {
             self.received
         } else {

@@ -6,8 +6,9 @@ use crate::bmp::Rib;
 use crate::bmp::peer_table::FamilyReading;
 use crate::bmp::peer_table::likelihood::{Judgement, Likelihood, Manner};
 use crate::bmp::peer_table::reading::is_turned;
-use crate::bmp::peer_table::route_lists::{RouteList, RouteLists, reached};
-use crate::bmp::route_monitoring::HEAD_LEN;
+use crate::bmp::peer_table::route_lists::{RouteList, RouteLists};
+use crate::bmp::peer_table::slot::{ALL, ANY, Slot};
+use crate::bmp::peer_table::withdrawals::Withdrawals;
 use crate::net::AsnWidth;
 
 /// State of one table of a peer, separate for messages with and without the A flag.
@@ -23,53 +24,7 @@ pub(super) struct RibState {
     pub(super) session: Session,
     /// The families that are settled in the session of `any`.
     settled: FamilySet,
-}
-
-/// Messages that may pass unchecked, because the reading of their routes is settled.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Slot {
-    pub(super) session: Session,
-    /// The family of the routes, [`ANY`] or [`ALL`].
-    family: u32,
-    /// The number of messages that may pass before one is checked again.
-    pub(super) credit: u32,
-}
-
-/// Messages with routes in an MP_REACH_NLRI, which can only be of one family: it need not be checked.
-const ANY: u32 = u32::MAX;
-
-/// All messages.
-const ALL: u32 = u32::MAX - 1;
-
-impl Slot {
-    /// Returns whether a message is one of these, from its headers.
-    ///
-    /// It finds the frequent cases only; [`trusted_lists`](RibState::trusted_lists) finds all.
-    #[inline(always)]
-    pub(super) fn covers(&self, frame: &[u8]) -> bool {
-        self.is_for_all() || self.is_of(frame) == Some(true)
-    }
-
-    #[inline(always)]
-    pub(super) fn is_for_all(&self) -> bool {
-        self.family == ALL
-    }
-
-    #[inline(always)]
-    fn is_of(&self, frame: &[u8]) -> Option<bool> {
-        // Three headers, the length of the withdrawn routes (0), and the length of the attributes.
-        let ([.., a, b, c, d], rest) = frame.split_first_chunk::<HEAD_LEN>()?;
-        // Both lengths as one word: with withdrawn routes it is more than can follow.
-        let attributes = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-        if attributes > 0xffff {
-            return None;
-        }
-        Some(if rest.len() > attributes {
-            self.family == u32::from(Family::IPV4_UNICAST)
-        } else {
-            self.family == ANY || reached(rest)? == self.family
-        })
-    }
+    withdrawals: Withdrawals,
 }
 
 /// What is learned besides the readings of families.
@@ -135,6 +90,12 @@ impl RibState {
         slots.find(|slot| slot.credit > 0 && slot.covers(frame))
     }
 
+    /// Returns the messages that announce nothing and need no examination, and their session, if a session on this basis
+    /// was negotiated.
+    pub(super) fn withdrawals(&self, basis: Basis) -> (Session, Withdrawals) {
+        (self.session.with_basis(basis), self.withdrawals)
+    }
+
     /// Returns the session of the lists of a message, if all of them have credit left. `spoken` are the families that
     /// both speakers named.
     pub(super) fn trusted_lists(
@@ -144,12 +105,13 @@ impl RibState {
     ) -> Option<Session> {
         let mut first = None;
         for list in lists.iter() {
-            let alone = is_other(spoken, list.family);
+            let set = FamilySet::from(list.family);
+            let alone = is_other(spoken, set);
             let slot = self.slot(list.family);
             // Withdrawn routes that should have path identifiers are always checked.
             let is_trusted = slot.credit > 0
                 && (alone && slot.family == ANY || slot.family == u32::from(list.family))
-                && !(list.withdrawn && slot.session.add_path().contains(list.family));
+                && !(list.withdrawn && slot.session.add_path().overlaps(set));
             if !is_trusted {
                 return None;
             }
@@ -181,7 +143,8 @@ impl RibState {
             credit,
         };
         // Withdrawn routes that should have path identifiers are always checked.
-        if !session.add_path().contains(family) {
+        let set = FamilySet::from(family);
+        if !session.add_path().overlaps(set) {
             if self.any.session != session {
                 self.any = Slot {
                     session,
@@ -190,12 +153,12 @@ impl RibState {
                 };
                 self.settled = FamilySet::EMPTY;
             }
-            self.settled = self.settled.or(family.into());
+            self.settled = self.settled.or(set);
             if !spoken.is_empty() && spoken.without(self.settled).is_empty() {
                 self.any.credit = credit;
                 return;
             }
-            if is_other(spoken, family) {
+            if is_other(spoken, set) {
                 slot.family = ANY;
             }
         }
@@ -211,7 +174,7 @@ impl RibState {
     ) -> RibState {
         let mut session = learned.width(base, width);
         for reading in readings.filter(|reading| reading.learned().is_some()) {
-            session = with(session, reading.family, reading.path_ids);
+            session = with(session, reading.family.into(), reading.path_ids);
             if reading.basis != base.basis() {
                 session = session.with_basis(reading.basis);
             }
@@ -242,17 +205,20 @@ impl RibState {
         for list in lists.iter() {
             (only, count) = (Some(list.family), count + 1);
             // Families without a name have path identifiers in no session, and nothing is learned of them.
-            if FamilySet::from(list.family).is_empty() {
+            let set = FamilySet::from(list.family);
+            if set.is_empty() {
                 continue;
             }
-            let negotiated = base.add_path().contains(list.family);
+            let negotiated = base.add_path().overlaps(set);
             let known = readings
                 .iter_mut()
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
             let before = known.as_ref().and_then(|reading| reading.learned());
             let expected = before.or(is_turned.then_some(!negotiated));
             let found = read(&list, terms, learned.highest_path_id, expected);
-            session = with(session, list.family, found.path_ids);
+            let is_negotiated = found.path_ids == negotiated
+                && expected.is_none_or(|path_ids| path_ids == negotiated);
+            session = with(session, set, found.path_ids);
             let inferred = terms.infer && base.basis() == Basis::Assumed && found.decisive;
             if found.path_ids != negotiated || inferred {
                 session = session.by_octets();
@@ -261,18 +227,22 @@ impl RibState {
             // Lists of one family in one message have one session: that of the announced one.
             let expected = match list.withdrawn {
                 true if lists.announces(list.family) => found.several_labels,
-                withdrawn => !withdrawn && labels.contains(list.family),
+                withdrawn => !withdrawn && labels.overlaps(set),
             };
             if found.several_labels != expected {
                 session = session
-                    .with_multiple_labels(changed_set(labels, list.family, found.several_labels))
+                    .with_multiple_labels(changed_set(labels, set, found.several_labels))
                     .with_withdrawn_stacks(list.withdrawn)
                     .by_octets();
                 settled = false;
             }
             if !terms.learn {
                 let is_as_known = |reading: &FamilyReading| reading.path_ids == found.path_ids;
-                teaches |= !list.withdrawn || !known.as_deref().is_some_and(is_as_known);
+                let is_as_known = known.as_deref().is_some_and(is_as_known);
+                teaches |= !list.withdrawn || !is_as_known;
+                if is_as_known && is_negotiated && base.basis() != Basis::Assumed {
+                    self.withdrawals.add(list.family);
+                }
                 settled &= known.is_some_and(|reading| reading.is_settled(found.path_ids));
                 continue;
             }
@@ -320,6 +290,8 @@ impl RibState {
             settled &= reading.is_settled(found.path_ids);
         }
 
+        // Families of which nothing is known are then expected the other way.
+        changed |= terms.learn && is_turned != self::is_turned(readings, terms.rib, base);
         let (width, width_changed) = learned.note(terms, lists);
         session = learned.width(session, terms.width);
         let agreed = base.basis() == Basis::Negotiated && base.asn_width() == terms.width;
@@ -361,7 +333,7 @@ impl RibState {
 
 /// Returns how to decode a list.
 fn read(list: &RouteList<'_>, terms: Terms, highest: u32, learned: Option<bool>) -> Found {
-    let several_labels = !list.withdrawn && terms.base.multiple_labels().contains(list.family);
+    let several_labels = !list.withdrawn && terms.base.has_several_labels(list.family);
     let (found, likelihood) = read_with(list, several_labels, terms, highest, learned);
     // The other number of labels is tried only if the expected one is not likely.
     if likelihood == Likelihood::Possible {
@@ -480,20 +452,20 @@ impl Learned {
 }
 
 /// Returns whether a family is the only one besides IPv4 unicast.
-fn is_other(spoken: FamilySet, family: Family) -> bool {
+fn is_other(spoken: FamilySet, family: FamilySet) -> bool {
     let others = spoken.without(Family::IPV4_UNICAST.into());
-    !others.is_empty() && others == FamilySet::from(family)
+    !others.is_empty() && others == family
 }
 
 /// Returns the session with or without path identifiers in the routes of a family.
-fn with(session: Session, family: Family, path_ids: bool) -> Session {
+fn with(session: Session, family: FamilySet, path_ids: bool) -> Session {
     session.with_add_path(changed_set(session.add_path(), family, path_ids))
 }
 
-fn changed_set(set: FamilySet, family: Family, present: bool) -> FamilySet {
+fn changed_set(set: FamilySet, family: FamilySet, present: bool) -> FamilySet {
     if present {
-        set.or(family.into())
+        set.or(family)
     } else {
-        set.without(family.into())
+        set.without(family)
     }
 }

@@ -89,7 +89,7 @@ impl Saved {
                     learned,
                     ..Table::default()
                 };
-                peer.tables.get_or_insert(table);
+                peer.tables.get_or_insert(table.index, || table);
             }
         }
         peer.renew();

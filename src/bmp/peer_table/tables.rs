@@ -51,20 +51,19 @@ impl Tables {
         self.iter_mut().find(|table| table.index == index)
     }
 
-    /// Returns the table with the index of `new`. If it is not there yet, it is `new`.
-    pub(super) fn get_or_insert(&mut self, new: Table) -> &mut Table {
+    /// Returns the table with an index. If it is not there yet, it is `new`.
+    #[inline(always)]
+    pub(super) fn get_or_insert(&mut self, index: u8, new: impl FnOnce() -> Table) -> &mut Table {
         if self.first.index == UNUSED {
-            self.first = new;
-        }
-        if self.first.index == new.index {
+            self.first = new();
             return &mut self.first;
         }
-        let place = self
-            .others
-            .iter()
-            .position(|table| table.index == new.index);
+        if self.first.index == index {
+            return &mut self.first;
+        }
+        let place = self.others.iter().position(|table| table.index == index);
         let place = place.unwrap_or_else(|| {
-            self.others.push(new);
+            self.others.push(new());
             self.others.len() - 1
         });
         self.others.get_mut(place).unwrap_or(&mut self.first)
