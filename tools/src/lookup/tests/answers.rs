@@ -169,6 +169,31 @@ fn counts_of_tables() {
     assert!(out.starts_with("457 routes to 229 destinations"), "{out}");
 }
 
+/// Without room each announcement is refused: 192.0.2.13 sends its 64 routes of IPv6 once.
+#[test]
+fn announcements_without_room_are_counted_by_table() {
+    let (is_whole, out, errors) = routes(
+        "frr-10.7.1-session.bmp.zst",
+        &["--counts", "--json", "--limit=0"],
+    );
+    assert!(!is_whole);
+    let mut all = 0;
+    for line in out.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).unwrap();
+        let refused = row["refused"].as_u64().unwrap();
+        if row["peer_ip"] == "192.0.2.13" && row["family"] == "ipv6-unicast" {
+            assert_eq!(refused, 64);
+        }
+        assert_eq!(row["routes"], 0);
+        all += refused;
+    }
+    let said = format!("{all} announcements and 0 messages had no room");
+    assert!(errors.contains(&said), "{errors}");
+    let options = ["--counts", "--limit=0", "--peer=192.0.2.13"];
+    let (_, out, _) = routes("frr-10.7.1-session.bmp.zst", &options);
+    assert!(out.contains("refused"), "{out}");
+}
+
 #[test]
 fn the_definition_is_sound() {
     use clap::CommandFactory;
