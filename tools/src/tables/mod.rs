@@ -87,6 +87,8 @@ mod apply;
 mod change;
 mod entry;
 mod find;
+mod list;
+mod numbers;
 mod others;
 pub mod policy;
 mod purge;
@@ -94,6 +96,7 @@ mod route;
 mod sessions;
 mod sets;
 mod state;
+mod store;
 #[cfg(test)]
 mod tests;
 mod unicast;
