@@ -35,6 +35,7 @@ struct Row {
     absent: u64,
     treated_as_withdrawn: u64,
     cleared: u64,
+    refused: u64,
     ignored: u64,
 }
 
@@ -96,6 +97,7 @@ fn row(
         absent,
         treated_as_withdrawn,
         cleared,
+        refused,
         ignored,
         ..
     } = table.counts;
@@ -121,6 +123,7 @@ fn row(
         absent,
         treated_as_withdrawn,
         cleared,
+        refused,
         ignored,
     }
 }
@@ -148,6 +151,7 @@ fn text(tables: &Tables, rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
         "stale",
         "changes",
         "withdrawn",
+        "refused",
     ];
     let rows = rows.iter().map(|row| {
         let of_vrf = row.vrf.as_ref().or(row.peer_distinguisher.as_ref());
@@ -164,6 +168,7 @@ fn text(tables: &Tables, rows: &[Row], out: &mut dyn Write) -> io::Result<()> {
             row.stale.to_string(),
             (row.added + row.changed).to_string(),
             (row.withdrawn + row.treated_as_withdrawn).to_string(),
+            row.refused.to_string(),
         ]
     });
     let table = crate::dump::summary::table(&head, 8, rows);

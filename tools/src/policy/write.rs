@@ -45,9 +45,9 @@ impl Found {
             *count += u64::from(kind == compared.kind);
         }
         for change in compared.changes() {
-            let text = text_of(&change);
+            let text = text_of(change);
             *self.differences.entry((compared.step, text)).or_default() += 1;
-            let place = (compared.step, change.attribute);
+            let place = (compared.step, change.attribute.clone());
             *self.attributes.entry(place).or_default() += 1;
         }
     }
@@ -146,7 +146,7 @@ struct Line<'a> {
     path_id: Option<u32>,
     rd: Option<String>,
     route: String,
-    changes: Vec<Change>,
+    changes: &'a [Change],
 }
 
 impl<'t> Lines<'t> {

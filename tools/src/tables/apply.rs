@@ -1,24 +1,19 @@
 //! What a message does to the tables.
 
-use std::fmt::Display;
+use std::ops::Range;
 use std::time::Duration;
 
 use bmp_codec::bgp::Update;
 use bmp_codec::bgp::error_action::ErrorContext;
-use bmp_codec::bgp::nlri::{
-    Destination, Family, Nlri, Route, RouteKeyRef, Routes, UnknownNlri, VisitRoutes,
-};
+use bmp_codec::bgp::nlri::Nlri;
 use bmp_codec::bmp::{Message, PeerTable, PerPeerHeader};
-use prefix_trie::Prefix;
 
 use crate::routes::{Action, RouteList, lists};
 use crate::tables::actions::Actions;
-use crate::tables::entry::{Entry, Stamp};
-use crate::tables::others::{Other, Others};
+use crate::tables::entry::Stamp;
+use crate::tables::list::{Apply, Part, Visit};
 use crate::tables::purge::table_mut;
-use crate::tables::sets::Sets;
-use crate::tables::state::{RouterId, Slot, Table, TableId};
-use crate::tables::unicast::{Put, Tree};
+use crate::tables::state::{RouterId, TableId};
 use crate::tables::{Counts, Happened, Outcome, PeerId, Tables, time_of};
 
 /// Memory of so many destinations is freed with a message, and of two more with each route that it adds.
@@ -36,24 +31,57 @@ impl Tables {
         peers: &PeerTable,
         received: Option<Duration>,
     ) -> Outcome {
+        let all = 0..usize::MAX;
+        self.take_part(router, message, peers, received, all).0
+    }
+
+    /// Applies a part of a message: its routes with these numbers. It is for those who do not want to keep others from the
+    /// tables for as long as a long UPDATE takes. Returns whether routes are left. Parts must be taken in order, the first one
+    /// from number 0. Errors are those of the whole UPDATE each time.
+    ///
+    /// ```
+    /// # use bmp_codec::bmp::{Message, PeerTable};
+    /// # use bmp_tools::tables::{RouterId, Tables};
+    /// # use std::sync::Mutex;
+    /// fn take(tables: &Mutex<Tables>, router: RouterId, message: &Message<&[u8]>, peers: &PeerTable) {
+    ///     for from in (0..).step_by(32) {
+    ///         let mut tables = tables.lock().unwrap();
+    ///         let (_, goes_on) = tables.take_part(router, message, peers, None, from..from + 32);
+    ///         if !goes_on {
+    ///             break;
+    ///         }
+    ///     }
+    /// }
+    /// ```
+    pub fn take_part(
+        &mut self,
+        router: RouterId,
+        message: &Message<&[u8]>,
+        peers: &PeerTable,
+        received: Option<Duration>,
+        routes: Range<usize>,
+    ) -> (Outcome, bool) {
         let Some(of) = self.routers.get_mut(&router) else {
-            return Outcome::default();
+            return (Outcome::default(), false);
         };
-        of.messages += 1;
+        let mut part = Part::new(routes);
         let header = message.peer();
         let said = header.and_then(PerPeerHeader::timestamp);
         of.last_message = time_of(said, received).or(of.last_message);
         let outcome = match message {
             Message::V4(message) => match message.in_version_3() {
-                Some(message) => self.apply(router, &message, peers, received),
+                Some(message) => self.apply(router, &message, peers, received, &mut part),
                 None => Outcome::default(),
             },
-            message => self.apply(router, message, peers, received),
+            message => self.apply(router, message, peers, received, &mut part),
         };
         // More than can be added: what is gone is freed faster than it grows.
         let added = usize::try_from(outcome.counts.added).unwrap_or(usize::MAX);
         self.clean_if_worth(added.saturating_mul(2).saturating_add(CLEANED));
-        outcome
+        if let Some(of) = self.routers.get_mut(&router) {
+            of.messages += u64::from(!part.goes_on);
+        }
+        (outcome, part.goes_on)
     }
 
     fn apply(
@@ -62,6 +90,7 @@ impl Tables {
         message: &Message<&[u8]>,
         peers: &PeerTable,
         received: Option<Duration>,
+        part: &mut Part,
     ) -> Outcome {
         let mut outcome = Outcome::default();
         if let Message::Initiation(initiation) = message {
@@ -88,7 +117,8 @@ impl Tables {
                 let header = &monitoring.peer;
                 let time = time_of(header.timestamp(), received);
                 let context = peers.error_context(header);
-                self.update(peer, header, update, context, time, &mut outcome);
+                let stamp = (header, time);
+                self.update(peer, stamp, update, context, part, &mut outcome);
             }
             Message::PeerUp(up) => {
                 self.peer_up(peer, up, received);
@@ -106,10 +136,10 @@ impl Tables {
     fn update(
         &mut self,
         peer: PeerId,
-        header: &PerPeerHeader,
+        (header, time): (&PerPeerHeader, Option<Duration>),
         update: &Update<&[u8]>,
         context: ErrorContext,
-        time: Option<Duration>,
+        part: &mut Part,
         outcome: &mut Outcome,
     ) {
         if let Some(family) = update.end_of_rib() {
@@ -122,7 +152,7 @@ impl Tables {
         let actions = Actions::of(update, context);
         (outcome.errors, outcome.disposition) = (actions.errors, actions.disposition);
         lists(update, |list| {
-            if list.nlri.is_empty() {
+            if list.nlri.is_empty() || part.is_over() {
                 return;
             }
             let is_announced = list.action == Action::Announced && !actions.is_withdrawn();
@@ -133,15 +163,19 @@ impl Tables {
                 false => self.known_table(peer, header.rib(), family),
             };
             let Some(table) = table else {
+                let routes = crate::routes::count(&list.nlri).routes;
+                if !part.step(usize::try_from(routes).unwrap_or(usize::MAX)) {
+                    return;
+                }
                 let what = match is_announced {
                     true => &mut outcome.counts.refused,
                     false => &mut outcome.counts.absent,
                 };
-                *what += crate::routes::count(&list.nlri).routes;
+                *what += routes;
                 return;
             };
             let announced = is_announced.then_some((header, time));
-            let counts = self.list(table, update, &list, announced, &actions);
+            let counts = self.list(table, (update, &actions), &list, announced, part);
             outcome.counts.add(&counts);
         });
     }
@@ -150,10 +184,10 @@ impl Tables {
     fn list(
         &mut self,
         id: TableId,
-        update: &Update<&[u8]>,
+        (update, actions): (&Update<&[u8]>, &Actions),
         list: &RouteList<'_>,
         announced: Option<(&PerPeerHeader, Option<Duration>)>,
-        actions: &Actions,
+        part: &mut Part,
     ) -> Counts {
         let Some(table) = table_mut(&mut self.tables, id) else {
             return Counts::default();
@@ -170,7 +204,10 @@ impl Tables {
             let next_hop = list.next_hop.as_ref();
             let next_hop = next_hop.map(|next_hop| (list.nlri.family(), next_hop.octets()));
             actions.put_set(update, next_hop, &mut self.scratch);
-            let (set, cost) = self.sets.take(&self.scratch, table.router.0);
+            let Some((set, cost)) = self.sets.take(&self.scratch, table.router.0) else {
+                has_no_room = true;
+                return None;
+            };
             router.octets += cost;
             if cost > 0 && router.octets > self.limits.octets {
                 // What these routes replace is no longer true: it goes.
@@ -194,6 +231,7 @@ impl Tables {
             sets: &mut self.sets,
             stamp,
             room: &mut room,
+            part,
             octets: 0,
             freed: Vec::new(),
             counts: Counts::default(),
@@ -245,211 +283,5 @@ impl Tables {
             }
         }
         counts
-    }
-}
-
-/// One list of routes that is applied to a table.
-struct Apply<'a> {
-    table: &'a mut Table,
-    slots: &'a mut Vec<Slot>,
-    sets: &'a mut Sets,
-    /// What announced routes have; absent for a list of withdrawals.
-    stamp: Option<Stamp>,
-    /// The number of new routes that there is room for.
-    room: &'a mut u64,
-    /// The change of the bytes of routes.
-    octets: isize,
-    freed: Vec<crate::tables::sets::Freed>,
-    counts: Counts,
-}
-
-impl Apply<'_> {
-    fn release(&mut self, set: u32) {
-        self.freed.extend(self.sets.release(set));
-    }
-
-    /// Applies routes of a family that has a tree.
-    fn unicast<P: Prefix + Copy, T: Destination>(
-        &mut self,
-        tree: &mut Tree<P>,
-        update: &Update<&[u8]>,
-        routes: &Routes<T, &[u8]>,
-        actions: &Actions,
-        net: impl Fn(T::At<'_>) -> P,
-    ) {
-        self.counts.ignored += each(routes, update, actions, |route, _| {
-            let path_id = route.path_id;
-            let (slots, slot, table) = (&*self.slots, self.table.slot, self.table.id.0);
-            let is_own = |other| is_own(slots, slot, table, other);
-            match self.stamp {
-                Some(stamp) => {
-                    let entry = Entry::new(&stamp, path_id);
-                    let put = tree.put(net(route.nlri), entry, *self.room > 0, is_own);
-                    self.put(entry, put);
-                }
-                None => match tree.take(net(route.nlri), path_id, is_own) {
-                    Some(old) => self.taken(&old),
-                    None => self.counts.absent += 1,
-                },
-            }
-        });
-    }
-
-    /// Counts an announced route. Returns whether the old one had other attributes.
-    #[inline]
-    fn put(&mut self, entry: Entry, put: Put) -> bool {
-        match put {
-            Put::New => {
-                self.counts.added += 1;
-                *self.room -= 1;
-            }
-            Put::Instead(old) => {
-                self.leave(old.slot);
-                if old.set == entry.set && old.is_filtered() == entry.is_filtered() {
-                    self.counts.repeated += 1;
-                } else {
-                    self.counts.changed += 1;
-                }
-                if old.set == entry.set {
-                    self.enter(entry.slot);
-                    return false;
-                }
-                self.release(old.set);
-            }
-            Put::Refused => {
-                self.counts.refused += 1;
-                return false;
-            }
-        }
-        self.sets.hold(entry.set);
-        self.enter(entry.slot);
-        true
-    }
-
-    fn taken(&mut self, old: &Entry) {
-        self.leave(old.slot);
-        self.release(old.set);
-        self.counts.withdrawn += 1;
-    }
-
-    fn enter(&mut self, slot: u32) {
-        if let Some(slot) = self.slots.get_mut(slot as usize) {
-            slot.entries += 1;
-        }
-    }
-
-    fn leave(&mut self, slot: u32) {
-        if let Some(slot) = self.slots.get_mut(slot as usize) {
-            slot.entries -= 1;
-            self.table.stale -= u64::from(slot.is_stale);
-        }
-    }
-
-    /// Applies a route of any other family.
-    fn other(&mut self, others: &mut Others, key: &RouteKeyRef<'_>, octets: &[u8], several: bool) {
-        let (slots, slot, table) = (&*self.slots, self.table.slot, self.table.id.0);
-        let is_own = |other| is_own(slots, slot, table, other);
-        let Some(stamp) = self.stamp else {
-            match others.take(key, is_own) {
-                Some(old) => {
-                    self.octets -= old.octets as isize;
-                    self.taken(&old.entry);
-                }
-                None => self.counts.absent += 1,
-            }
-            return;
-        };
-        let stamp = Stamp {
-            has_several_labels: several,
-            ..stamp
-        };
-        let entry = Entry::new(&stamp, key.path_id());
-        let other = Other {
-            entry,
-            octets: octets.into(),
-        };
-        let (put, old) = others.put(key, other, *self.room > 0, is_own);
-        let is_same = old.as_deref() == Some(octets);
-        if put != Put::Refused {
-            let before = old.map_or(0, |old| old.len());
-            self.octets += octets.len() as isize - before as isize;
-        }
-        let repeated = self.counts.repeated;
-        self.put(entry, put);
-        // The key is the same, but not all of the route.
-        if self.counts.repeated > repeated && !is_same {
-            self.counts.repeated -= 1;
-            self.counts.changed += 1;
-        }
-    }
-}
-
-/// Returns whether a slot is one of a table, whose newest one is `slot`.
-#[inline]
-fn is_own(slots: &[Slot], slot: u32, table: u32, other: u32) -> bool {
-    other == slot
-        || slots
-            .get(other as usize)
-            .is_some_and(|slot| slot.table == table)
-}
-
-/// Returns the bytes between two rests.
-fn used<'a>(before: &'a [u8], rest: &[u8]) -> &'a [u8] {
-    before.get(..before.len() - rest.len()).unwrap_or_default()
-}
-
-/// Calls `each` with the routes that count, and their bytes. Returns the number of the others.
-fn each<'u, T: Destination>(
-    routes: &Routes<T, &'u [u8]>,
-    update: &Update<&[u8]>,
-    actions: &Actions,
-    mut each: impl FnMut(Route<T::At<'u>>, &'u [u8]),
-) -> u64 {
-    let mut routes = (*routes).into_iter();
-    let mut ignored = 0;
-    loop {
-        let before = routes.rest();
-        let Some(route) = routes.next() else {
-            return ignored;
-        };
-        let octets = used(before, routes.rest());
-        match route {
-            Ok(route) if !actions.ignores() || !actions.ignores_route(update, octets) => {
-                each(route, octets);
-            }
-            _ => ignored += 1,
-        }
-    }
-}
-
-/// Applies the routes of any family.
-struct Visit<'a, 't> {
-    apply: &'a mut Apply<'t>,
-    others: &'a mut Others,
-    update: &'a Update<&'a [u8]>,
-    actions: &'a Actions,
-}
-
-impl VisitRoutes for Visit<'_, '_> {
-    fn routes<T: Destination>(&mut self, family: Family, routes: &Routes<T, &[u8]>)
-    where
-        for<'s> T::At<'s>: Display,
-    {
-        let several = routes.context().has_several_labels();
-        let (update, actions) = (self.update, self.actions);
-        let ignored = each(
-            routes,
-            update,
-            actions,
-            |route: Route<T::At<'_>>, octets| {
-                let key = T::key(family, &route);
-                self.apply.other(self.others, &key, octets, several);
-            },
-        );
-        self.apply.counts.ignored += ignored;
-    }
-
-    fn unknown(&mut self, _: UnknownNlri<&[u8]>) {
-        self.apply.counts.ignored += 1;
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use bmp_codec::bgp::attribute::{
-    self, Aggregator, AttributeValue, MalformedAttribute, NextHop, PathAttribute, PathAttributes,
+    self, Aggregator, AttributeValue, MalformedAttribute, MpReach, NextHop, PathAttribute,
+    PathAttributes,
 };
 use bmp_codec::wire::Octets;
 
@@ -176,18 +177,30 @@ fn differing(old: &PathAttributes<&[u8]>, new: &PathAttributes<&[u8]>) -> [bool;
         Ok(attribute) => attribute.code(),
         Err(malformed) => malformed.code,
     };
-    let mut others = new.entries();
-    for entry in old.entries() {
-        match others.next() {
-            Some(other) if other == entry => {}
-            Some(other) if code(&other) == code(&entry) => {
-                differs[usize::from(code(&entry))] = true;
-            }
-            _ => return all,
+    // Most routers send attributes by their codes; a set has its MP_REACH_NLRI in front.
+    let rank = |code: u8| if code == MpReach::CODE { 0 } else { code };
+    let (mut olds, mut news) = (old.entries().peekable(), new.entries().peekable());
+    let mut last = None;
+    loop {
+        let both = (olds.peek(), news.peek());
+        let codes = (both.0.map(code), both.1.map(code));
+        let next = match codes {
+            (Some(old), Some(new)) if rank(new) < rank(old) => new,
+            (Some(old), _) => old,
+            (None, Some(new)) => new,
+            (None, None) => break,
+        };
+        if last.is_some_and(|last| rank(next) <= last) {
+            return all;
         }
-    }
-    if others.next().is_some() {
-        return all;
+        last = Some(rank(next));
+        differs[usize::from(next)] = both.0 != both.1;
+        if codes.0 == Some(next) {
+            olds.next();
+        }
+        if codes.1 == Some(next) {
+            news.next();
+        }
     }
     for (one, other) in TOGETHER.map(|(one, other)| (usize::from(one), usize::from(other))) {
         differs[one] |= differs[other];

@@ -65,28 +65,31 @@
 //!
 //! # Beside messages that come in
 //!
-//! Put the tables behind a lock and hold it for a message, or for a question: both take microseconds. A whole table takes
-//! longer: ask for [one family](Tables::routes) or [part of it](Match::Covered) at a time. [`Route::to_update`] is an UPDATE
+//! Put the tables behind a lock and hold it for a message, or for a question: both take microseconds. A long UPDATE takes
+//! longer, if it is not applied [in parts](Tables::take_part). So does a question for a whole table: ask for
+//! [one family](Tables::routes) or [part of it](Match::Covered) at a time. [`Route::to_update`] is an UPDATE
 //! with the route, so that a snapshot can be a stream of BMP: read again and then [disconnected](Tables::disconnect), it is
 //! stale until the router has spoken.
 //!
 //! # Memory and time
 //!
 //! IPv4 unicast and IPv6 unicast have one tree of prefixes each, for all peers: a search is one look-up. A route takes 20
-//! bytes, and a prefix some 60. Each different set of attributes is kept once, as bytes without routes. Routes of other
-//! families take more, by the length of their keys.
+//! bytes, and a prefix some 60. Each different set of attributes is kept once, as bytes without routes, and takes some 30 bytes
+//! besides. Routes of other families take more, by the length of their keys.
 //!
 //! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once. When more than a third
 //! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
-//! What may grow has [`Limits`], for each router. What exceeds them is refused and counted; what is there stays, and is still
-//! changed and withdrawn. A route whose new attributes have no room is removed: its old ones are no longer true.
+//! What may grow has [`Limits`], for each router. What exceeds them is refused and counted, and so are attributes if those of all
+//! routers exceed 32 GiB; what is there stays, and is still changed and withdrawn. A route whose new attributes have no room is removed: its old ones are no longer true.
 
 mod actions;
 mod apply;
 mod change;
 mod entry;
 mod find;
+mod list;
+mod numbers;
 mod others;
 pub mod policy;
 mod purge;
@@ -94,6 +97,7 @@ mod route;
 mod sessions;
 mod sets;
 mod state;
+mod store;
 #[cfg(test)]
 mod tests;
 mod unicast;

@@ -4,12 +4,12 @@ use std::hash::BuildHasher;
 
 use bmp_codec::bgp::nlri::{Family, RouteKey, RouteKeyRef};
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use prefix_trie::PrefixMap;
 use thin_vec::ThinVec;
 
 use crate::tables::entry::{Entry, Kept, push};
+use crate::tables::numbers::Numbers;
 use crate::tables::unicast::{Put, place};
 
 /// A route with what its key leaves out, like labels.
@@ -37,7 +37,7 @@ pub(super) struct Destination {
 pub(super) struct Others {
     destinations: Vec<Option<Destination>>,
     free: Vec<u32>,
-    numbers: HashTable<u32>,
+    numbers: Numbers,
     hasher: RandomState,
     /// The numbers of the destinations with a prefix. The tables of 100,000 VRFs may have one prefix: a number takes 4 bytes.
     ipv4: PrefixMap<Ipv4Net, ThinVec<u32>>,
@@ -56,11 +56,11 @@ impl Others {
     }
 
     fn number(&self, key: &RouteKeyRef<'_>) -> Option<u32> {
-        let is_it = |number: &u32| {
-            let destination = self.at(*number);
+        let is_it = |number| {
+            let destination = self.at(number);
             destination.is_some_and(|destination| destination.key.view() == *key)
         };
-        self.numbers.find(self.hasher.hash_one(key), is_it).copied()
+        self.numbers.find(self.hasher.hash_one(key), is_it)
     }
 
     fn at(&self, number: u32) -> Option<&Destination> {
@@ -122,11 +122,7 @@ impl Others {
         if let Some(place) = self.destinations.get_mut(number as usize) {
             *place = Some(destination);
         }
-        let (all, hasher) = (&self.destinations, &self.hasher);
-        self.numbers.insert_unique(hash, number, |number| {
-            let destination = all.get(*number as usize).and_then(Option::as_ref);
-            destination.map_or(0, |destination| hasher.hash_one(&destination.key))
-        });
+        self.numbers.insert(hash, number);
         match prefix {
             Some(IpNet::V4(net)) => push(self.ipv4.entry(net).or_default(), number),
             Some(IpNet::V6(net)) => push(self.ipv6.entry(net).or_default(), number),
@@ -162,9 +158,7 @@ impl Others {
         };
         self.free.push(number);
         let hash = self.hasher.hash_one(&destination.key);
-        if let Ok(found) = self.numbers.find_entry(hash, |other| *other == number) {
-            found.remove();
-        }
+        self.numbers.remove(hash, number);
         match destination.key.prefix() {
             Some(IpNet::V4(net)) => unlist(&mut self.ipv4, net, number),
             Some(IpNet::V6(net)) => unlist(&mut self.ipv6, net, number),

@@ -90,7 +90,7 @@ impl fmt::Display for Kind {
 }
 
 /// A route before and after a step.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Compared<'t> {
     /// The step.
     pub step: Step,
@@ -102,6 +102,7 @@ pub struct Compared<'t> {
     pub before: Option<Route<'t>>,
     /// The route in the second view.
     pub after: Option<Route<'t>>,
+    changes: Vec<Change>,
 }
 
 impl<'t> Compared<'t> {
@@ -113,11 +114,8 @@ impl<'t> Compared<'t> {
 
     /// Returns what is different, attribute by attribute. It is empty unless the route is [changed](Kind::Changed).
     #[must_use]
-    pub fn changes(&self) -> Vec<Change> {
-        match (self.kind, &self.before, &self.after) {
-            (Kind::Changed, Some(before), Some(after)) => changes(before, after),
-            _ => Vec::new(),
-        }
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 }
 
@@ -407,10 +405,11 @@ fn pair<'t>(
         let same = rest.iter().position(|new| new.path_id() == old.path_id());
         let only = (before.len() == 1 && rest.len() == 1).then_some(0);
         let new = same.or(only).map(|place| rest.remove(place));
-        let kind = match &new {
-            Some(new) if is_same(old, new) => Kind::Unchanged,
-            Some(_) => Kind::Changed,
-            None => Kind::Rejected,
+        let changes = new.map_or_else(Vec::new, |new| changes(old, &new));
+        let kind = match (new, changes.is_empty()) {
+            (Some(_), true) => Kind::Unchanged,
+            (Some(_), false) => Kind::Changed,
+            (None, _) => Kind::Rejected,
         };
         each(Compared {
             step,
@@ -418,6 +417,7 @@ fn pair<'t>(
             peer,
             before: Some(*old),
             after: new,
+            changes,
         });
     }
     for new in rest {
@@ -427,6 +427,7 @@ fn pair<'t>(
             peer,
             before: None,
             after: Some(new),
+            changes: Vec::new(),
         });
     }
 }
@@ -439,24 +440,34 @@ fn best<'t>(
     each: &mut impl FnMut(Compared<'t>),
 ) {
     for old in received {
-        let exact = loc_rib.iter().find(|new| is_same(old, new));
-        let is_from = |new: &&Route<'t>| old.next_hop() == new.next_hop() && old.has_path_of(new);
-        let new = exact.or_else(|| loc_rib.iter().find(is_from)).copied();
-        let kind = match (exact, new) {
-            (Some(_), _) => Kind::Unchanged,
-            (None, Some(_)) => Kind::Changed,
-            (None, None) => Kind::NotBest,
+        let is_from = |new: &&Route<'t>| {
+            old.is_alike(new) || (old.next_hop() == new.next_hop() && old.has_path_of(new))
+        };
+        let mut found: Option<(Route<'t>, Vec<Change>)> = None;
+        for new in loc_rib.iter().filter(is_from) {
+            let changes = changes(old, new);
+            let is_exact = changes.is_empty();
+            if is_exact || found.is_none() {
+                found = Some((*new, changes));
+            }
+            if is_exact {
+                break;
+            }
+        }
+        let (after, changes) = found.unzip();
+        let changes = changes.unwrap_or_default();
+        let kind = match (after, changes.is_empty()) {
+            (Some(_), true) => Kind::Unchanged,
+            (Some(_), false) => Kind::Changed,
+            (None, _) => Kind::NotBest,
         };
         each(Compared {
             step: Step::Best,
             kind,
             peer,
             before: Some(*old),
-            after: new,
+            after,
+            changes,
         });
     }
-}
-
-fn is_same(old: &Route<'_>, new: &Route<'_>) -> bool {
-    old.is_alike(new) || changes(old, new).is_empty()
 }

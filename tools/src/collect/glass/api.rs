@@ -1,6 +1,7 @@
 //! The HTTP API: paths, and how an answer is made. `openapi.json` describes it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -100,13 +101,23 @@ async fn series(State(glass): Held, Query(pairs): Asked) -> Response {
     }
 }
 
-/// Makes an answer, where it does not keep connections of routers from being read.
+/// Makes an answer, where it does not keep connections of routers from being read. Says how long it had to do with the tables,
+/// with the wait for them.
 async fn answer<T: Serialize>(make: impl FnOnce() -> Option<T> + Send + 'static) -> Response {
-    let text = spawn_blocking(move || make().map(|answer| serde_json::to_string(&answer)));
+    let text = spawn_blocking(move || {
+        let begin = Instant::now();
+        let answer = make();
+        let taken = begin.elapsed();
+        (answer.map(|answer| serde_json::to_string(&answer)), taken)
+    });
     match text.await {
-        Ok(Some(Ok(text))) => json_text(text),
-        Ok(None) => error(StatusCode::NOT_FOUND, "no such peer"),
-        Ok(Some(Err(failed))) => error(StatusCode::INTERNAL_SERVER_ERROR, &failed.to_string()),
+        Ok((Some(Ok(text)), taken)) => {
+            let milliseconds = taken.as_secs_f64() * 1000.0;
+            let timing = format!("tables;dur={milliseconds:.3}");
+            ([("server-timing", timing)], json_text(text)).into_response()
+        }
+        Ok((None, _)) => error(StatusCode::NOT_FOUND, "no such peer"),
+        Ok((Some(Err(failed)), _)) => error(StatusCode::INTERNAL_SERVER_ERROR, &failed.to_string()),
         Err(failed) => error(StatusCode::INTERNAL_SERVER_ERROR, &failed.to_string()),
     }
 }

@@ -10,6 +10,9 @@ use crate::collect::router::Identity;
 use crate::collect::time::Time;
 use crate::tables::RouterId;
 
+/// So many routes are applied before others may have the tables.
+const PART: usize = 32;
+
 /// A connection. When it is dropped, the routes of its router are stale.
 #[derive(Debug)]
 pub(crate) struct Feed {
@@ -53,8 +56,16 @@ impl Feed {
 
     fn apply(&self, router: RouterId, message: &Message<Bytes>, peers: &PeerTable, received: Time) {
         let since = Some(received.since_1970());
-        let tables = &mut self.glass.lock().tables;
-        tables.take(router, &message.view(), peers, since);
+        let message = message.view();
+        let mut routes = 0..PART;
+        loop {
+            let tables = &mut self.glass.lock_to_change().tables;
+            let (_, goes_on) = tables.take_part(router, &message, peers, since, routes.clone());
+            if !goes_on {
+                break;
+            }
+            routes = routes.end..routes.end + PART;
+        }
     }
 }
 

@@ -15,7 +15,11 @@ mod view;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::hint;
 use std::net::IpAddr;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
@@ -28,15 +32,22 @@ use series::Series;
 
 /// The tables of all routers.
 ///
-/// One lock, taken for one message at a time: an answer waits for one UPDATE at most, not for all that were read at once.
-/// It is a lock that gets fair when somebody waits for half a millisecond, so that many busy routers do not keep answers
-/// away. Searches through everything let go of it again and again.
+/// One lock, taken for a part of one message at a time: an answer waits for some routes at most, not for all that were read
+/// at once. Whoever applies messages lets those who ask go first, so that many busy routers do not keep answers away.
+/// Searches through everything let go of it again and again, to whoever waits.
 pub(crate) struct Glass {
     inner: Mutex<Inner>,
+    /// How many want to ask something and have no lock yet.
+    asking: AtomicUsize,
     bounds: Bounds,
     /// Whoever searches through everything has it: they take one processor from the routers, not all.
     scans: tokio::sync::Mutex<()>,
 }
+
+/// How often an answer tries to get the lock before it sleeps: for some ten microseconds.
+const SPINS: u32 = 1 << 12;
+/// How often others let answers go first, so that many of them do not keep routers away.
+const TURNS: u32 = 64;
 
 /// What the tables may have.
 #[derive(Clone, Copy, Debug)]
@@ -80,17 +91,38 @@ impl Glass {
                 aged: HashMap::new(),
             }),
             bounds,
+            asking: AtomicUsize::new(0),
             scans: tokio::sync::Mutex::default(),
         }
     }
 
+    /// Returns the tables for a question.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.asking.fetch_add(1, Relaxed);
+        // The lock is never held for long: to sleep until it is free would take longer.
+        let free = (0..SPINS).find_map(|_| {
+            hint::spin_loop();
+            self.inner.try_lock()
+        });
+        let inner = free.unwrap_or_else(|| self.inner.lock());
+        self.asking.fetch_sub(1, Relaxed);
+        inner
+    }
+
+    /// Returns the tables to change them, when those who asked have them no more.
+    fn lock_to_change(&self) -> MutexGuard<'_, Inner> {
+        for _ in 0..TURNS {
+            if self.asking.load(Relaxed) == 0 {
+                break;
+            }
+            thread::yield_now();
+        }
         self.inner.lock()
     }
 
     /// Begins a connection of a router.
     fn connect(&self, name: &str) -> RouterId {
-        let mut inner = self.lock();
+        let mut inner = self.lock_to_change();
         let is_known = inner
             .tables
             .routers()
@@ -104,14 +136,14 @@ impl Glass {
     }
 
     fn disconnect(&self, router: RouterId) {
-        let mut inner = self.lock();
+        let mut inner = self.lock_to_change();
         inner.tables.disconnect(router);
         inner.aged.insert(router, Instant::now());
     }
 
     /// Takes samples for charts, and removes routes that were stale for too long.
     pub(crate) fn sample(&self, minute: u64, now: Instant) {
-        let mut inner = self.lock();
+        let mut inner = self.lock_to_change();
         let Inner {
             tables,
             series,

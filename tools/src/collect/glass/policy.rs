@@ -23,7 +23,7 @@ const KINDS: [Kind; 5] = [
 ];
 
 /// So many entries are compared before others may have the tables: each takes longer than in a search.
-const PART: usize = 1_000;
+const PART: usize = 20;
 
 /// A route before and after a step.
 #[derive(Debug, Serialize)]
@@ -58,7 +58,7 @@ impl Side {
 }
 
 impl Difference {
-    fn of(tables: &Tables, compared: &Compared<'_>, changes: Vec<Change>) -> Option<Difference> {
+    fn of(tables: &Tables, compared: &Compared<'_>) -> Option<Difference> {
         let peer = tables.peer(compared.peer)?;
         Some(Difference {
             router: RouterName::of(tables.router(peer.router)?),
@@ -68,7 +68,7 @@ impl Difference {
             destination: Destination::of(&compared.route()?),
             before: compared.before.map(Side::of),
             after: compared.after.map(Side::of),
-            changes,
+            changes: compared.changes().to_vec(),
         })
     }
 }
@@ -200,15 +200,14 @@ impl Policy {
         }
         for compared in found {
             *self.counts.entry(compared.kind.to_string()).or_default() += 1;
-            let changes = compared.changes();
-            for change in &changes {
+            for change in compared.changes() {
                 *self
                     .by_attribute
                     .entry(change.attribute.clone())
                     .or_default() += 1;
             }
             if self.differences.len() < question.limit && is_listed(&compared) {
-                let difference = Difference::of(tables, &compared, changes);
+                let difference = Difference::of(tables, &compared);
                 self.differences.extend(difference);
             }
         }
@@ -235,7 +234,7 @@ pub(crate) fn of_destination(
             None => views.insert((router, Views::of(tables, Some(router)))),
         };
         views.compare_peer(peer, all, &mut |compared| {
-            told.extend(Difference::of(tables, &compared, compared.changes()));
+            told.extend(Difference::of(tables, &compared));
         });
     }
     told

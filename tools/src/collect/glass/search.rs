@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use bmp_codec::bgp::nlri::{Family, RouteKey};
+use parking_lot::MutexGuard;
 use serde::Serialize;
 
 use crate::collect::glass::params::{After, Params, Wrong};
@@ -13,8 +14,8 @@ use crate::collect::glass::{Glass, Inner};
 use crate::lookup::choice::{Choice, Chooser};
 use crate::tables::{Match, PeerId, Position, Route, RouterId, Tables};
 
-/// So many entries are looked at before others may have the tables: about a millisecond.
-pub(crate) const PART: usize = 5_000;
+/// So many entries are looked at before others may have the tables: some tens of microseconds.
+pub(crate) const PART: usize = 200;
 /// How long one answer looks for routes. The next one goes on.
 const TIME: Duration = Duration::from_millis(500);
 
@@ -139,7 +140,7 @@ pub(crate) fn walk(
     loop {
         let inner = glass.lock();
         let next = part(&inner.tables, position);
-        drop(inner);
+        MutexGuard::unlock_fair(inner);
         position = match next {
             ControlFlow::Break(end) => return end,
             ControlFlow::Continue(next) => next,

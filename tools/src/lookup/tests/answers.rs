@@ -169,6 +169,30 @@ fn counts_of_tables() {
     assert!(out.starts_with("457 routes to 229 destinations"), "{out}");
 }
 
+/// Without room each announcement is refused.
+#[test]
+fn announcements_without_room_are_counted_by_table() {
+    let rows = |options: &[&str]| {
+        let options = [&["--counts", "--json"], options].concat();
+        let (_, out, errors) = routes("frr-10.7.1-session.bmp.zst", &options);
+        let rows = out.lines().map(|line| serde_json::from_str(line).unwrap());
+        (rows.collect::<Vec<serde_json::Value>>(), errors)
+    };
+    let ((all, _), (refused, errors)) = (rows(&[]), rows(&["--limit=0"]));
+    let number = |row: &serde_json::Value, name: &str| row[name].as_u64().unwrap();
+    let announced = |row| ["added", "changed", "repeated"].map(|name| number(row, name));
+    let announced: Vec<u64> = all.iter().map(|row| announced(row).iter().sum()).collect();
+    let told: Vec<u64> = refused.iter().map(|row| number(row, "refused")).collect();
+    assert!(told.iter().sum::<u64>() > 457);
+    assert_eq!(told, announced);
+    let sum: u64 = told.iter().sum();
+    let said = format!("{sum} announcements and 0 messages had no room");
+    assert!(errors.contains(&said), "{errors}");
+    let options = ["--counts", "--limit=0"];
+    let (_, out, _) = routes("frr-10.7.1-session.bmp.zst", &options);
+    assert!(out.contains("refused"), "{out}");
+}
+
 #[test]
 fn the_definition_is_sound() {
     use clap::CommandFactory;

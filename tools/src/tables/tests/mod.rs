@@ -22,7 +22,7 @@ use bmp_codec::bmp::{
 };
 use bmp_codec::net::Asn;
 
-use crate::tables::{Limits, Outcome, Peer, RouterId, Tables};
+use crate::tables::{Counts, Limits, Outcome, Peer, RouterId, Tables};
 
 /// A router with one connection.
 struct Fixture {
@@ -84,6 +84,24 @@ impl Fixture {
     fn frame(&mut self, frame: &[u8]) -> Outcome {
         let message = self.peers.decode(frame).unwrap();
         self.tables.take(self.router, &message, &self.peers, None)
+    }
+
+    /// Takes a message in parts of so many routes.
+    fn parts(&mut self, message: &Message<&[u8]>, most: usize) -> Outcome {
+        let (mut counts, mut from) = (Counts::default(), 0_usize);
+        loop {
+            let routes = from..from.saturating_add(most);
+            let part = self
+                .tables
+                .take_part(self.router, message, &self.peers, None, routes);
+            let (mut outcome, goes_on) = part;
+            counts.add(&outcome.counts);
+            if !goes_on {
+                outcome.counts = counts;
+                return outcome;
+            }
+            from += most;
+        }
     }
 
     fn message(&mut self, message: impl Into<Message>) -> Outcome {

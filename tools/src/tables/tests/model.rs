@@ -69,7 +69,11 @@ fn synthetic_streams() {
         let (mut messages, mut compared) = (0, 0);
         for frame in bmp::frames(&octets) {
             let message = of.peers.decode(frame.unwrap()).unwrap();
-            let outcome = of.tables.take(of.router, &message, &of.peers, None);
+            // Whole, or in parts.
+            let outcome = match messages % 4 {
+                0 => of.tables.take(of.router, &message, &of.peers, None),
+                most => of.parts(&message, most),
+            };
             assert_eq!(
                 (outcome.errors, outcome.counts.ignored),
                 (0, 0),
@@ -107,7 +111,7 @@ fn streams_with_errors() {
         Vec::new(),
     );
     while stream.write(&mut octets, &mut Tally::default()).unwrap() {}
-    let mut of = Fixture::new();
+    let (mut of, mut parts) = (Fixture::new(), Fixture::new());
     let mut number = 12_345_u32;
     let mut random = move |below: usize| {
         number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -121,7 +125,9 @@ fn streams_with_errors() {
                 frame[place] = random(256) as u8;
             }
             if let Ok(message) = of.peers.decode(&frame) {
-                of.tables.take(of.router, &message, &of.peers, None);
+                let outcome = of.tables.take(of.router, &message, &of.peers, None);
+                parts.peers.decode(&frame).unwrap();
+                assert_eq!(parts.parts(&message, 1 + random(3)), outcome);
             }
         }
         check(&of.tables);

@@ -40,7 +40,7 @@ const MESSAGE: u8 = 2;
 const ROUTE: u8 = 3;
 
 /// So many entries are written before others may have the tables.
-const PART: usize = 1_000;
+const PART: usize = 100;
 
 /// The directory with the snapshot. It belongs to one collector.
 #[derive(Debug)]

@@ -47,6 +47,8 @@ async fn ask_api(web: SocketAddr, path: &str, headers: &str) -> (u16, Value) {
         "{path}: {code} is not described: {body}"
     );
     assert!(head.contains("content-type: application/json"), "{head}");
+    let is_of_tables = code == 200 && of != "/openapi.json";
+    assert_eq!(head.contains("server-timing: tables;dur="), is_of_tables);
     let answer: Value = serde_json::from_str(&body).unwrap();
     let validator = validator(schema);
     let errors: Vec<_> = validator
