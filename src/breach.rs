@@ -288,4 +288,35 @@ mod tests {
             assert!(!breach.to_string().ends_with('.'), "{breach}");
         }
     }
+
+    /// A format for people has the name, another one the place in the table.
+    #[cfg(feature = "serde")]
+    #[test]
+    fn formats() {
+        use crate::testkit::{json, refused};
+
+        json(&Breach::FLOW_SPEC_ORDER, "\"flow_spec_order\"");
+        assert_eq!(format!("{:?}", Breach::FLOW_SPEC_ORDER), "FLOW_SPEC_ORDER");
+        assert_eq!(
+            postcard::to_allocvec(&Breach::EVPN_TWO_OVERLAY_INDEXES).unwrap(),
+            [1]
+        );
+        assert_eq!(
+            refused(serde_json::from_str::<Breach>("\"flow_spec\"")),
+            "invalid value: string \"flow_spec\", expected the name of a rule at line 1 column 11"
+        );
+        let last = u8::try_from(Breach::ALL.len() - 1).unwrap();
+        assert!(postcard::from_bytes::<Breach>(&[last]).is_ok());
+        assert!(postcard::from_bytes::<Breach>(&[last + 1]).is_err());
+    }
+
+    #[test]
+    fn a_number_behind_the_table() {
+        let unknown = Breach::at(u16::MAX);
+        assert_eq!(
+            (unknown.name(), unknown.section()),
+            ("UNKNOWN", "no section")
+        );
+        assert_eq!(unknown.to_string(), "a rule is broken");
+    }
 }

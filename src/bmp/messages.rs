@@ -92,3 +92,38 @@ impl<'a> Iterator for Messages<'_, 'a> {
 }
 
 impl FusedIterator for Messages<'_, '_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::hex;
+
+    /// An Initiation message, and the parts of a second one: RFC 7854, sections 4.1 and 4.3.
+    #[test]
+    fn what_is_left_of_a_stream() {
+        const INITIATION: &str = "03 0000000b 04 0002 0001 72";
+        for (second, error) in [
+            (
+                "03 0000000b 04 0002",
+                Some("common header at byte 0: 3 bytes are missing"),
+            ),
+            (
+                "03 0000",
+                Some("common header at byte 0: 3 bytes are missing"),
+            ),
+            ("", None),
+        ] {
+            let stream = hex(&format!("{INITIATION} {second}"));
+            let mut peers = PeerTable::new();
+            let mut messages = peers.messages(&stream);
+            assert_eq!(messages.rest(), stream);
+            assert!(matches!(messages.next(), Some(Ok(Message::Initiation(_)))));
+            assert_eq!(messages.rest(), hex(second));
+            let found = messages.next().map(|last| last.unwrap_err().to_string());
+            assert_eq!(found.as_deref(), error);
+            assert!(messages.rest().is_empty());
+            assert_eq!(messages.next(), None);
+            assert_eq!(messages.peers().len(), 0);
+        }
+    }
+}

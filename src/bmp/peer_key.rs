@@ -197,4 +197,13 @@ mod tests {
         cases! { not PeerKey: "" "global" "192.0.2.1 rd" "192.0.2.1 65000:1" "192.0.2.1 vrf 65000:1" "loc-rib 1"
         "192.0.2.1 rd 65000:1 1" " 192.0.2.1" "192.0.2.1 256 65000:1" }
     }
+
+    #[test]
+    fn debug_names_what_a_key_has() {
+        let key: PeerKey = "192.0.2.1 rd 65000:1".parse().unwrap();
+        assert_eq!(
+            format!("{key:?}"),
+            "PeerKey { peer_type: Rd, distinguisher: 65000:1, address: 192.0.2.1 }"
+        );
+    }
 }

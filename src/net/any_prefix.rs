@@ -198,4 +198,10 @@ mod tests {
             assert_eq!(prefix.to_string().parse(), Ok(prefix));
         }
     }
+
+    #[test]
+    fn as_a_net() {
+        let prefix: AnyPrefix = "2001:db8::/32".parse().unwrap();
+        assert_eq!(IpNet::from(prefix).to_string(), "2001:db8::/32");
+    }
 }

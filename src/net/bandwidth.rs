@@ -142,4 +142,18 @@ mod tests {
         );
         assert!(serde_json::from_str::<Bandwidth>(r#""1.5""#).is_err());
     }
+
+    #[cfg(feature = "serde")]
+    #[test]
+    fn other_numbers() {
+        let read = serde_json::from_str::<Bandwidth>;
+        assert_eq!(read("-2").unwrap(), Bandwidth::from(-2.0));
+        assert_eq!(read("125000000").unwrap(), Bandwidth::from(1.25e8));
+        assert!(
+            read("[]")
+                .unwrap_err()
+                .to_string()
+                .contains("expected a number of bytes per second, or its bits in hexadecimal")
+        );
+    }
 }

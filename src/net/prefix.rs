@@ -462,4 +462,14 @@ mod tests {
             "40 2001" => error "value at byte 1: 6 bytes are missing",
         }
     }
+
+    #[test]
+    fn as_a_net() {
+        let prefix: Ipv4Prefix = "192.0.2.0/24".parse().unwrap();
+        assert_eq!(ipnet::Ipv4Net::from(prefix).to_string(), "192.0.2.0/24");
+        assert_eq!(Ipv4Prefix::from(&prefix), prefix);
+        let prefix: Ipv6Prefix = "2001:db8::/32".parse().unwrap();
+        assert_eq!(ipnet::Ipv6Net::from(prefix).to_string(), "2001:db8::/32");
+        assert_eq!(Ipv6Prefix::from(&prefix), prefix);
+    }
 }

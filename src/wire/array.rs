@@ -387,3 +387,28 @@ impl<T: Fixed> DoubleEndedIterator for ArrayIter<'_, T> {
 
 impl<T: Fixed> ExactSizeIterator for ArrayIter<'_, T> {}
 impl<T: Fixed> FusedIterator for ArrayIter<'_, T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::hex;
+    use core::hash::BuildHasher;
+
+    #[test]
+    fn values_are_added_and_removed() {
+        let mut array: Array<u32> = Array::new();
+        array.push(1);
+        array.extend([2, 0x0300_0000, 4]);
+        assert_eq!(array.octets(), hex("00000001 00000002 03000000 00000004"));
+        array.retain(|value| value != 2);
+        assert_eq!(array.octets(), hex("00000001 03000000 00000004"));
+        let same = Array::<u32>::from_iter([1, 0x0300_0000, 4]);
+        let hash = |array: &Array<u32>| foldhash().hash_one(array);
+        assert_eq!(hash(&array), hash(&same));
+        assert_ne!(hash(&array), hash(&Array::new()));
+    }
+
+    fn foldhash() -> impl BuildHasher {
+        std::hash::BuildHasherDefault::<std::hash::DefaultHasher>::default()
+    }
+}

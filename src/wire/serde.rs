@@ -196,3 +196,45 @@ where
             .ok_or_else(|| D::Error::custom(format_args!("{length} bytes are not whole values")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::refused;
+
+    /// CBOR may have bytes as an array of numbers: RFC 8949, section 3.1, major type 4.
+    #[test]
+    fn bytes_in_a_list() {
+        let read = |octets: &[u8]| ciborium::from_reader::<Octets, _>(octets);
+        assert_eq!(read(&[0x43, 1, 2, 3]).unwrap(), Octets(vec![1, 2, 3]));
+        assert_eq!(read(&[0x83, 1, 2, 3]).unwrap(), Octets(vec![1, 2, 3]));
+        assert!(refused(read(&[0x01])).contains("expected bytes"));
+    }
+
+    /// What is expected is said in words.
+    #[test]
+    fn another_kind_of_value() {
+        use crate::bmp::MessageType;
+
+        for (error, text) in [
+            (
+                refused(serde_json::from_str::<Octets>("1")),
+                "invalid type: integer `1`, expected text",
+            ),
+            (
+                refused(serde_json::from_str::<MessageType>("[]")),
+                "invalid type: sequence, expected a name or a number",
+            ),
+            (
+                refused(serde_json::from_str::<MessageType>("\"none\"")),
+                "\"none\" is no name that is known here",
+            ),
+            (
+                refused(serde_json::from_str::<MessageType>("256")),
+                "256 is too large",
+            ),
+        ] {
+            assert!(error.starts_with(text), "{error}");
+        }
+    }
+}

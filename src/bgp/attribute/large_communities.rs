@@ -129,4 +129,16 @@ mod tests {
         cases! { not LargeCommunities: "65000:1" "65000:1:2,64496:3:4" }
         cases! { not LargeCommunity: "1:2" "1:2:3:4" "1:2:4294967296" "1:2:x" }
     }
+
+    /// A binary format has the three numbers: postcard writes each with seven bits a byte.
+    #[cfg(feature = "serde")]
+    #[test]
+    fn in_binary() {
+        let community = LargeCommunity::new(64496, 1, 2);
+        assert_eq!(
+            postcard::to_allocvec(&community).unwrap(),
+            [0xf0, 0xf7, 0x03, 1, 2]
+        );
+        crate::testkit::back(&community);
+    }
 }

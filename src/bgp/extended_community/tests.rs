@@ -381,3 +381,44 @@ fn exact_in_every_type() {
         }
     }
 }
+
+/// The registries of transitive and of non-transitive types at IANA.
+#[test]
+fn names_of_types() {
+    let names = [
+        (0x00, "Two-Octet AS-Specific"),
+        (0x01, "IPv4-Address-Specific"),
+        (0x02, "Four-Octet AS-Specific"),
+        (0x03, "Opaque"),
+        (0x04, "QoS Marking"),
+        (0x05, "CoS Capability"),
+        (0x06, "EVPN"),
+        (0x07, "FlowSpec"),
+        (0x08, "Flow spec redirect/mirror to IP next-hop"),
+        (0x09, "FlowSpec Redirect to Indirection-id"),
+        (0x0a, "Transport Class"),
+        (0x0b, "SFC"),
+        (0x0c, "MUP"),
+        (0x40, "Two-Octet AS-Specific"),
+        (0x41, "IPv4-Address-Specific"),
+        (0x42, "Four-Octet AS-Specific"),
+        (0x43, "Opaque"),
+        (0x44, "QoS Marking"),
+        (0x47, "FlowSpec"),
+        (0x4a, "Transport Class"),
+        (0x80, "Generic Experimental Use"),
+        (0x81, "Generic Experimental Use, part 2"),
+        (0x82, "Generic Experimental Use, part 3"),
+    ];
+    for kind in 0..=u8::MAX {
+        let community = ExtendedCommunity(u64::from(kind) << 56);
+        let name = names.iter().find(|(number, _)| *number == kind);
+        // RFC 7153, section 5: 0x80 to 0x8f and 0xc0 to 0xcf are for experiments.
+        let other = matches!(kind, 0x83..=0x8f | 0xc0..=0xcf).then_some("Experimental Use");
+        assert_eq!(
+            community.type_name(),
+            name.map(|(_, name)| *name).or(other),
+            "{kind:#x}"
+        );
+    }
+}

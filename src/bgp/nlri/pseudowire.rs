@@ -337,4 +337,20 @@ mod tests {
             "a0 0000fde800000001 0000fde8 c0000201 000000" => inside "l2vpn-pseudowire route at byte 17: 1 byte is missing",
         }
     }
+
+    #[test]
+    fn parts() {
+        let rd = "65000:1".parse().unwrap();
+        let one = Pseudowire::aggregate(rd, 64496, 0xc000_02ff, 24);
+        assert_eq!(one.length(), 96 + 24);
+        assert_eq!(
+            (one.rd(), one.global_id(), one.prefix(), one.ac_id()),
+            (Some(rd), Some(64496), 0xc000_0200, None)
+        );
+        let default = Pseudowire::default();
+        assert_eq!(
+            (default.length(), default.rd(), default.global_id()),
+            (0, None, None)
+        );
+    }
 }

@@ -253,4 +253,11 @@ mod tests {
             "000b 18c00002 01 0001 ff 07 0000" => inside "value at byte 3: 3 bytes are missing",
         }
     }
+
+    #[test]
+    fn a_prefix_alone() {
+        let prefix: crate::net::Ipv4Prefix = "192.0.2.0/24".parse().unwrap();
+        let route = Unreachable::from(prefix);
+        assert_eq!(route.to_vec().unwrap(), [0, 4, 24, 192, 0, 2]);
+    }
 }

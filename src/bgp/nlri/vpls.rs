@@ -366,4 +366,35 @@ mod tests {
             "00" => error "value at byte 0: 1 byte is missing",
         }
     }
+
+    /// RFC 4761, section 3.2.1: the label for VE ID n is the base plus n minus the offset, within the block.
+    #[test]
+    fn labels_of_a_block() {
+        let block =
+            VplsLabelBlock::new("192.0.2.9:7".parse().unwrap(), 5, 3, 4, Label::new(10_702));
+        let labels = [2, 3, 6, 7].map(|ve_id| block.label_for(ve_id));
+        assert_eq!(labels, [None, Some(10_702), Some(10_705), None]);
+    }
+
+    /// The length says what a route is: 12 bytes are for discovery; nothing has 13.
+    #[test]
+    fn other_lengths() {
+        let octets = hex("000c 0000fde800000001 c0000209");
+        let route: Vpls<&[u8]> = exact(&octets);
+        let Vpls::Discovery(pe) = route else {
+            panic!("{route:?}")
+        };
+        assert_eq!(Vpls::from(pe), route);
+        assert_eq!(route.rd(), Some("65000:1".parse().unwrap()));
+
+        let octets = hex("000d 0000fde800000001 c000020901");
+        let route: Vpls<&[u8]> = exact(&octets);
+        assert_eq!(
+            (route.rd(), route.to_string().as_str()),
+            (None, "0000fde800000001c000020901")
+        );
+        let key = Vpls::key(Vpls::FAMILY, &Route::from(route)).to_owned();
+        assert!(key.to_string().ends_with("0000fde800000001c000020901"), "{key}");
+        assert_eq!(key.octets(), hex("00 0000fde800000001 c000020901"));
+    }
 }

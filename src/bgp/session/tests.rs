@@ -107,3 +107,23 @@ fn several_labels_of_lists() {
            "basis":"assumed"}"#,
     );
 }
+
+#[test]
+fn text() {
+    let session = Session::default()
+        .with_asn_width(AsnWidth::Two)
+        .with_add_path(Family::IPV4_UNICAST.into());
+    assert_eq!(
+        format!("{session:?}"),
+        "Session { basis: Assumed, asn_width: Two, add_path: {ipv4-unicast}, multiple_labels: {}, withdrawn_stacks: false }"
+    );
+    for (basis, text) in [
+        (Basis::Assumed, "assumed"),
+        (Basis::Negotiated, "negotiated"),
+        (Basis::Inferred, "inferred"),
+        (Basis::Contradicted, "contradicted"),
+    ] {
+        assert_eq!(basis.to_string(), text);
+        assert_eq!(session.with_basis(basis).basis(), basis);
+    }
+}

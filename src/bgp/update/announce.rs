@@ -303,4 +303,18 @@ mod tests {
         let counts = updates.iter().map(|update| update.nlri.iter().count());
         assert_eq!(counts.collect::<Vec<_>>(), [1016, 984]);
     }
+
+    /// Codes 16 and 32, optional and transitive (RFC 4360, section 2; RFC 8092, section 3).
+    #[test]
+    fn communities_of_other_lengths() {
+        let update = Update::announce([prefix("10.0.0.0/8")])
+            .extended_communities([ExtendedCommunity::route_target(65000, 7)])
+            .large_communities([LargeCommunity::new(64496, 1, 2)])
+            .build()
+            .unwrap();
+        assert_eq!(
+            update.path_attributes.octets(),
+            hex("c01008 0002fde800000007 c0200c 0000fbf0 00000001 00000002")
+        );
+    }
 }

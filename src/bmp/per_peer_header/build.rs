@@ -336,4 +336,23 @@ mod tests {
             assert_eq!(result.unwrap_err().to_string(), text);
         }
     }
+
+    #[test]
+    fn text() {
+        use crate::bmp::Rib;
+
+        for (rib, text) in [
+            (Rib::AdjRibInPre, "adj-rib-in-pre"),
+            (Rib::AdjRibInPost, "adj-rib-in-post"),
+            (Rib::AdjRibOutPre, "adj-rib-out-pre"),
+            (Rib::AdjRibOutPost, "adj-rib-out-post"),
+            (Rib::LocRib, "loc-rib"),
+        ] {
+            assert_eq!(rib.to_string(), text);
+        }
+        let header = PerPeerHeader::loc_rib(crate::net::Asn(65001), id());
+        assert_eq!(header.to_string(), "loc-rib AS65001");
+        let header = header.with_distinguisher("65000:1".parse().unwrap());
+        assert_eq!(header.to_string(), "loc-rib AS65001 rd 65000:1");
+    }
 }

@@ -101,3 +101,21 @@ impl FromStr for Profile {
             .ok_or(ParseError("a profile of BMP version 4"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testkit::cases;
+
+    #[test]
+    fn names_both_ways() {
+        let names = ["draft-17", "draft-19", "draft-20", "draft-21", "other"];
+        for (place, (profile, name)) in Profile::ALL.iter().zip(names).enumerate() {
+            assert_eq!(profile.to_string(), name);
+            assert_eq!(name.parse(), Ok(*profile));
+            assert_eq!(Profile::at(place as u64), *profile);
+        }
+        assert_eq!(Profile::at(5), Profile::Other);
+        cases! { not Profile: "" "draft-18" "Draft21" }
+    }
+}

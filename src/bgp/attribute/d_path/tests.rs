@@ -67,3 +67,14 @@ fn at_most_255_domains() {
     );
     assert_eq!(path.domains().count(), 255);
 }
+
+/// A binary format has the three numbers of a domain.
+#[cfg(feature = "serde")]
+#[test]
+fn in_binary() {
+    let domain = DPathDomain::new(100, 2, IsfSafiType::IpVpn);
+    assert_eq!(postcard::to_allocvec(&domain).unwrap(), [100, 2, 128]);
+    crate::testkit::back(&domain);
+    let path = DPath::of([domain]).unwrap();
+    assert_eq!(format!("{path:?}"), "DPath({length=1, <100:2:IPVPN>})");
+}

@@ -150,3 +150,56 @@ fn of_a_router() {
     list.set(&first).unwrap();
     assert_eq!(list.octets(), attributes);
 }
+
+#[test]
+fn values_are_retained() {
+    // Communities 65000:1, 65535:65281 (NO_EXPORT), 65000:2; ORIGIN before, MED behind.
+    let short = "400101 00 c0080c fde80001 ffffff01 fde80002 800404 00000007";
+    let long = "400101 00 d008000c fde80001 ffffff01 fde80002 800404 00000007";
+    let retained = |before: &str, keep: &dyn Fn(Community) -> bool| {
+        let mut list = list(before);
+        list.retain_values(keep).unwrap();
+        list.octets().to_vec()
+    };
+    let exported = |community| community != Community::NO_EXPORT;
+    assert_eq!(
+        retained(short, &exported),
+        hex("400101 00 c00808 fde80001 fde80002 800404 00000007")
+    );
+    assert_eq!(
+        retained(long, &exported),
+        hex("400101 00 d0080008 fde80001 fde80002 800404 00000007")
+    );
+    assert_eq!(
+        retained(short, &|community| !exported(community)),
+        hex("400101 00 c00804 ffffff01 800404 00000007")
+    );
+    assert_eq!(retained(long, &|_| true), hex(long));
+    // Without values the attribute goes: a router may not send an empty one (RFC 7606, section 7.8).
+    assert_eq!(retained(long, &|_| false), hex("400101 00 800404 00000007"));
+    assert_eq!(retained("400101 00", &exported), hex("400101 00"));
+    // Only the first attribute counts (RFC 7606, section 3, item g).
+    assert_eq!(
+        retained("c00804 ffffff01 c00804 ffffff01", &exported),
+        hex("c00804 ffffff01")
+    );
+}
+
+#[test]
+fn values_of_a_malformed_attribute_stay() {
+    for (octets, text) in [
+        (
+            "c00805 fde80001 ff",
+            "path attribute 8 (COMMUNITIES) at byte 3: a length of 5 is not a multiple of 4",
+        ),
+        (
+            "400101 00 c008ff 00",
+            "path attributes at byte 7: 254 bytes are missing",
+        ),
+    ] {
+        let mut list = list(octets);
+        let refused = list.retain_values(|_: Community| false).unwrap_err();
+        assert_eq!(refused.to_string(), text);
+        assert_eq!(list.octets(), hex(octets));
+    }
+}

@@ -182,3 +182,21 @@ fn several_labels_need_both() {
     let session = Session::of_loc_rib(&labels(&[&[(v6, 3)]]));
     assert_eq!(session.multiple_labels(), v6.into());
 }
+
+/// RFC 8654, section 3: the capability has code 6 and no value.
+#[test]
+fn long_messages_need_the_capability_of_both() {
+    let open = |is_extended: bool| {
+        let extended = Capability::ExtendedMessage(crate::bgp::capability::ExtendedMessage);
+        let identifier = "192.0.2.1".parse().unwrap();
+        Open::new(Asn(65001), 90, identifier, is_extended.then_some(extended)).unwrap()
+    };
+    for (sent, received, length) in [
+        (true, true, 65535),
+        (true, false, 4096),
+        (false, true, 4096),
+        (false, false, 4096),
+    ] {
+        assert_eq!(max_message_len(&open(sent), &open(received)), length);
+    }
+}

@@ -388,3 +388,39 @@ fn for_a_peer_of_the_own_as() {
         "ORIGIN igp, AS_PATH, NEXT_HOP 192.0.2.1, MULTI_EXIT_DISC 7, LOCAL_PREF 100"
     );
 }
+
+/// Each family has its own next hop; a family without one, or with none to replace it, keeps its bytes.
+#[test]
+fn next_hops_are_mapped() {
+    let octets = hex(&format!(
+        "0000 002f 400304 c0000201 800e1a 0002 01 10 {GLOBAL} 00 2020010db8 400101 00 800404 00000007 18 c63364"
+    ));
+    let update = Update::from_octets(&octets).unwrap().to_owned();
+    let mapped = |map: &dyn Fn(Family, IpAddr) -> Option<IpAddr>| {
+        let mut changed = update.clone();
+        changed.map_next_hops(map).unwrap();
+        let hop = |family| changed.next_hop(family).unwrap().unwrap().to_string();
+        (hop(Family::IPV4_UNICAST), hop(Family::IPV6_UNICAST))
+    };
+    let text = |v4: &str, v6: &str| (v4.to_string(), v6.to_string());
+    let (v4, v6) = (address("192.0.2.9"), address("2001:db8::9"));
+    assert_eq!(mapped(&|_, _| None), text("192.0.2.1", "2001:db8::1"));
+    assert_eq!(
+        mapped(&|family, old| {
+            assert_eq!(old.is_ipv6(), family == Family::IPV6_UNICAST);
+            Some(if old.is_ipv6() { v6 } else { v4 })
+        }),
+        text("192.0.2.9", "2001:db8::9")
+    );
+    assert_eq!(
+        mapped(&|_, old| old.is_ipv4().then_some(v4)),
+        text("192.0.2.9", "2001:db8::1")
+    );
+    // An error leaves all as it was.
+    let mut changed = update.clone();
+    assert_eq!(
+        changed.map_next_hops(|_, _| Some(v6)),
+        Err(EncodeError::Family { what: "NEXT_HOP" })
+    );
+    assert_eq!(changed, update);
+}

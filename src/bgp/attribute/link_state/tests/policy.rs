@@ -142,3 +142,56 @@ fn segments_of_every_type() {
         crate::testkit::back(&tlv.to_owned());
     }
 }
+
+/// The constraint and the metric of RFC 9857, sections 5.6.1 and 5.6.6, made and not read.
+#[test]
+fn constraints_by_hand() {
+    use crate::bgp::attribute::link_state::{AdminGroup, AffinityConstraint};
+    use crate::wire::Encode;
+
+    let constraint = AffinityConstraint::of([AdminGroup(1)], [], [AdminGroup(2), AdminGroup(4)]);
+    assert_eq!(
+        constraint.unwrap().to_vec().unwrap(),
+        hex("01 00 02 00 00000001 00000002 00000004")
+    );
+    let many = AffinityConstraint::of([AdminGroup(1); 256], [], []);
+    assert!(many.unwrap_err().to_string().contains("256"));
+}
+
+/// RFC 9294, section 2: lengths, two reserved bytes, bits of standard and user-defined applications, sub-TLVs. RFC 9104.
+#[test]
+fn attributes_of_applications() {
+    use crate::bgp::attribute::link_state::{
+        AdminGroup, ApplicationSpecific, StandardApplications,
+    };
+    use crate::wire::{Encode, Octets};
+
+    let mut made =
+        ApplicationSpecific::of(StandardApplications::FLEX_ALGORITHM, [AdminGroup(5).into()])
+            .unwrap();
+    assert_eq!(
+        made.to_vec().unwrap(),
+        hex("04 00 0000 10000000 0440 0004 00000005")
+    );
+    assert_eq!(made.applications(), StandardApplications::FLEX_ALGORITHM);
+    made.user_defined = Octets(vec![1]);
+    assert_eq!(
+        made.to_vec().unwrap_err(),
+        crate::EncodeError::Value {
+            what: "bits of applications"
+        }
+    );
+}
+
+/// RFC 9085, section 2.1.4: an SR Local Block has at least one range.
+#[test]
+fn local_blocks() {
+    use crate::bgp::attribute::link_state::SrLocalBlock;
+
+    assert_eq!(
+        SrLocalBlock::of([]).unwrap_err(),
+        crate::EncodeError::Missing {
+            what: "label range"
+        }
+    );
+}

@@ -211,3 +211,34 @@ fn too_long() {
     assert_eq!(tunnel.octets(), [7, 1, 1]);
     assert_eq!(tunnel.check(), Ok(()));
 }
+
+/// The registry "BGP Tunnel Encapsulation Attribute Sub-TLVs" at IANA: the names of RFC 9012, section 13.2, and of
+/// RFC 9830, section 6.5, and how many others there are.
+#[test]
+fn names_of_sub_tlvs() {
+    for (tlv_type, name) in [
+        (1, "Encapsulation"),
+        (2, "Protocol Type"),
+        (4, "Color"),
+        (6, "Tunnel Egress Endpoint"),
+        (7, "DS Field"),
+        (8, "UDP Destination Port"),
+        (9, "Embedded Label Handling"),
+        (10, "MPLS Label Stack"),
+        (11, "Prefix-SID"),
+        (12, "Preference"),
+        (13, "Binding SID"),
+        (14, "ENLP"),
+        (15, "Priority"),
+        (20, "SRv6 Binding SID"),
+        (128, "Segment List"),
+        (129, "SR Policy Candidate Path Name"),
+        (130, "SR Policy Name"),
+    ] {
+        assert_eq!(sub_tlv_name(tlv_type), Some(name));
+    }
+    let named = (0..=u16::MAX).filter(|tlv_type| sub_tlv_name(*tlv_type).is_some());
+    let others = [3, 5, 16, 64, 65, 66, 67, 68, 69, 70, 123, 124, 125];
+    let last = 192..=199;
+    assert_eq!(named.count(), 17 + others.len() + last.count());
+}

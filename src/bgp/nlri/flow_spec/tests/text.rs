@@ -1,6 +1,8 @@
 //! Tests of the text of rules.
 
 use super::*;
+use crate::net::Ipv6Prefix;
+use core::net::Ipv6Addr;
 
 fn v4(text: &str) -> Result<Ipv4FlowSpec, crate::net::ParseError> {
     text.parse()
@@ -81,4 +83,53 @@ fn forms_that_are_not() {
         refused(v4(&long)),
         "not a flow specification of at most 4095 bytes"
     );
+}
+
+#[test]
+fn parts_of_prefixes() {
+    // RFC 8956, section 3.1: bits 64 to 103.
+    let pattern: Ipv6Pattern = "::1234:5678:9a00:0/64-104".parse().unwrap();
+    assert_eq!((pattern.offset(), pattern.length()), (64, 104));
+    assert_eq!(
+        pattern.address(),
+        "::1234:5678:9a00:0".parse::<Ipv6Addr>().unwrap()
+    );
+    assert_eq!(pattern.prefix(), None);
+    let prefix: Ipv6Prefix = "2001:db8::/32".parse().unwrap();
+    assert_eq!(Ipv6Pattern::from(prefix).to_string(), "2001:db8::/32");
+    assert_eq!(Ipv6Pattern::from(prefix).prefix(), Some(prefix));
+
+    let mac: MacPrefix = "00:00:5e:00:53:01/40".parse().unwrap();
+    assert_eq!(
+        (mac.mac().to_string().as_str(), mac.bits()),
+        ("00:00:5e:00:53:00", 40)
+    );
+    assert_eq!(format!("{mac:?}"), "00:00:5e:00:53:00/40");
+    assert_eq!(MacPrefix::default().to_string(), "00:00:00:00:00:00/0");
+}
+
+#[test]
+fn text_of_comparisons() {
+    let range = Numerics::from(1024..=2048);
+    assert_eq!(range.to_string(), ">=1024&<=2048");
+    assert_eq!(range.octets(), [0x13, 4, 0, 0xd5, 8, 0]);
+    assert_eq!(">=1024&<=2048".parse(), Ok(range.clone()));
+    assert_eq!((&range).into_iter().count(), 2);
+    assert_eq!(Numeric::equal(6).to_string(), "=6");
+    assert_eq!("=6".parse(), Ok(Numeric::equal(6)));
+
+    // TCP flags SYN and ACK (RFC 9293, section 3.1: 2 and 16), not both set.
+    let both = Bitmask::<TcpFlags>::all(TcpFlags(0x12));
+    assert_eq!(both.to_string(), "=syn+ack");
+    assert_eq!((!both).to_string(), "!=syn+ack");
+    assert_eq!("!=syn+ack".parse(), Ok(!both));
+    assert_eq!(!!both, both);
+    for value in ["", "6=", "=x"] {
+        assert!(value.parse::<Numeric>().is_err(), "{value}");
+    }
+    #[cfg(feature = "serde")]
+    {
+        crate::testkit::back(&Numeric::at_most(300).and());
+        crate::testkit::back(&!both);
+    }
 }
