@@ -133,7 +133,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 32_000,
         by_crate: |value| count(&Capabilities::over(value)),
         by_hand: short_tlvs,
-        bound: BOUND,
+        // One of 24 types is told from the others, and its value read.
+        bound: 4.0,
     },
     Case {
         name: "unknown capabilities of no bytes",

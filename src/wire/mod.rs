@@ -22,6 +22,7 @@ pub(crate) mod key;
 mod layout;
 mod list;
 pub(crate) mod octets;
+mod questions;
 mod reader;
 #[cfg(feature = "serde")]
 pub(crate) mod serde;
@@ -49,8 +50,9 @@ pub(crate) use layout::{field, layout};
 pub use list::{Entries, Iter, List};
 pub use octets::{MapOctets, Octets};
 pub(crate) use octets::{from_variants, map_octets, share_octets};
+pub(crate) use questions::questions;
 pub use reader::Reader;
-pub(crate) use table::{named, questions, table};
+pub(crate) use table::{named, table};
 pub use text::Text;
 pub use tlv::UnknownTlv;
 pub use writer::Writer;

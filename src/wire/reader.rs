@@ -222,6 +222,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the error for bytes that are left.
+    #[inline(always)]
     pub(crate) fn trailing(&self) -> DecodeError {
         trailing(self.offset(), self.rest.len())
     }

@@ -234,6 +234,7 @@ macro_rules! table {
                 }
             }
 
+            #[allow(clippy::manual_range_patterns, reason = "the lines of a table may be neighbors")]
             #[inline(always)]
             fn is_known(number: u16) -> bool {
                 matches!(number as $int, $($code)|*)
@@ -449,44 +450,6 @@ macro_rules! table {
     (@map $value:ident $f:ident $type:ident $octets:ident) => { $crate::wire::MapOctets::map_octets($value, $f) };
 }
 pub(crate) use table;
-
-/// Defines methods that find elements of one kind, among the well-formed ones. A line is `first` or `all`, the name of
-/// the method, the variant and its value.
-///
-/// ```text
-/// questions! {
-///     PrefixSid of PrefixSidTlv:
-///     /// The label index that counts: the first one.
-///     first label_index: LabelIndex(LabelIndex);
-/// }
-/// ```
-macro_rules! questions {
-    ($list:ident of $element:ident: $($(#[$doc:meta])* $which:ident $question:ident: $variant:ident($type:ty);)*) => {
-        impl<B: AsRef<[u8]>> $list<B> {
-            $($crate::wire::questions! { @$which $(#[$doc])* $question $element $variant $type })*
-        }
-    };
-    (@first $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn $question(&self) -> Option<$type> {
-            self.iter().find_map(|element| match element {
-                Ok($element::$variant(value)) => Some(value),
-                _ => None,
-            })
-        }
-    };
-    (@all $(#[$doc:meta])* $question:ident $element:ident $variant:ident $type:ty) => {
-        $(#[$doc])*
-        pub fn $question(&self) -> impl Iterator<Item = $type> {
-            self.iter().filter_map(|element| match element {
-                Ok($element::$variant(value)) => Some(value),
-                _ => None,
-            })
-        }
-    };
-}
-pub(crate) use questions;
 
 /// Writes a name, and after a blank the text of a value; no blank if that text is empty.
 pub(crate) fn named(

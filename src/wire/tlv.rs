@@ -180,6 +180,9 @@ impl Header {
     }
 }
 
+/// What is left before a TLV is taken, and the TLV.
+type Taken<'a, T> = (&'a [u8], Result<T, Malformed<&'a [u8]>>);
+
 /// TLVs that [`table!`](crate::wire::table) defines.
 pub(crate) trait Framed<'a>: Sized {
     const HEADER: Header;
@@ -221,9 +224,7 @@ pub(crate) trait Framed<'a>: Sized {
 
     /// Takes the next TLV that is decoded, with the bytes that begin with it: nothing is wrong with those before it.
     #[inline(always)]
-    fn take_known(
-        reader: &mut Reader<'a>,
-    ) -> Option<(&'a [u8], Result<Self, Malformed<&'a [u8]>>)> {
+    fn take_known(reader: &mut Reader<'a>) -> Option<Taken<'a, Self>> {
         loop {
             let before = reader.peek();
             if before.is_empty() {

@@ -14,10 +14,10 @@ use super::{
 use crate::bgp::attribute::PrefixSid;
 #[cfg(feature = "serde")]
 use crate::wire::serde::parts;
-use crate::wire::tlv::Header;
+use crate::wire::tlv::{Framed, Header};
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, Entries, Iter, List, ListContext,
-    Malformed, Reader, What, Writer, decode_element, framed, map_octets, questions, sealed,
+    Malformed, Reader, What, Writer, decode_element, map_octets, questions, sealed,
 };
 
 /// A tunnel, or a candidate path of an SR policy, which has the same form.
@@ -215,16 +215,39 @@ impl Element for Tunnel {
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ();
 
+    #[inline]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Tunnel<&'s [u8]>, Malformed<&'s [u8]>> {
-        let what = |tunnel_type| What::tlv(23, tunnel_type);
-        let cut = |reader: &mut Reader<'s>| Header::U16U16.cut(reader, what);
-        framed(reader, cut, |tunnel_type, value| {
-            let tunnel_type = TunnelType::from(tunnel_type);
-            Ok(Tunnel {
-                tunnel_type,
-                sub_tlvs: value.read_in(TunnelContext::from(tunnel_type))?,
-            })
-        })
+        Framed::take_framed(reader)
+    }
+}
+
+impl<'a> Framed<'a> for Tunnel<&'a [u8]> {
+    const HEADER: Header = Header::U16U16;
+    type Place = ();
+
+    fn what(tunnel_type: u16) -> What {
+        What::tlv(23, tunnel_type)
+    }
+
+    /// Every tunnel has a list, whatever its type is.
+    #[inline(always)]
+    fn read(_: u16, octets: &'a [u8], _: usize, _: Context) -> Result<Self, Malformed<&'a [u8]>> {
+        Ok(Self::unknown(octets))
+    }
+
+    #[inline(always)]
+    fn is_known(_: u16) -> bool {
+        true
+    }
+
+    #[inline]
+    fn unknown(octets: &'a [u8]) -> Self {
+        let (tunnel_type, sub_tlvs) = Self::HEADER.split(octets);
+        let tunnel_type = TunnelType::from(tunnel_type);
+        Tunnel {
+            tunnel_type,
+            sub_tlvs: List::within(sub_tlvs.0, TunnelContext::from(tunnel_type)),
+        }
     }
 }
 
