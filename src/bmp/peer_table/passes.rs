@@ -170,7 +170,7 @@ impl Passes {
         let place = self.place(head, words);
         let pass = self.places.get_mut(place);
         if let Some(pass) = pass.filter(|pass| pass.head == head && pass.is_of(words)) {
-            pass.head = FREE;
+            *pass = Pass::default();
         }
     }
 
