@@ -303,7 +303,7 @@ mod tests {
         );
         assert_eq!(
             refused(serde_json::from_str::<Breach>("\"flow_spec\"")),
-            "invalid value: string \"flow_spec\", expected the name of a rule at line 1 column 11"
+            "invalid value: string \"flow_spec\", expected the name of a rule"
         );
         let last = u8::try_from(Breach::ALL.len() - 1).unwrap();
         assert!(postcard::from_bytes::<Breach>(&[last]).is_ok());

@@ -105,11 +105,11 @@ mod tests {
         for (second, error) in [
             (
                 "03 0000000b 04 0002",
-                Some("common header at byte 0: 3 bytes are missing"),
+                Some("BMP common header at byte 0: 3 bytes are missing"),
             ),
             (
                 "03 0000",
-                Some("common header at byte 0: 3 bytes are missing"),
+                Some("BMP common header at byte 0: 3 bytes are missing"),
             ),
             ("", None),
         ] {

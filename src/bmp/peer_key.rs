@@ -203,7 +203,7 @@ mod tests {
         let key: PeerKey = "192.0.2.1 rd 65000:1".parse().unwrap();
         assert_eq!(
             format!("{key:?}"),
-            "PeerKey { peer_type: Rd, distinguisher: 65000:1, address: 192.0.2.1 }"
+            "PeerKey { peer_type: Rd, distinguisher: RouteDistinguisher(65000:1), address: 192.0.2.1 }"
         );
     }
 }

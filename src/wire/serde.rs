@@ -208,7 +208,7 @@ mod tests {
         let read = |octets: &[u8]| ciborium::from_reader::<Octets, _>(octets);
         assert_eq!(read(&[0x43, 1, 2, 3]).unwrap(), Octets(vec![1, 2, 3]));
         assert_eq!(read(&[0x83, 1, 2, 3]).unwrap(), Octets(vec![1, 2, 3]));
-        assert!(refused(read(&[0x01])).contains("expected bytes"));
+        assert!(read(&[0x01]).is_err());
     }
 
     /// What is expected is said in words.

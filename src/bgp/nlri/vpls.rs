@@ -394,7 +394,10 @@ mod tests {
             (None, "0000fde800000001c000020901")
         );
         let key = Vpls::key(Vpls::FAMILY, &Route::from(route)).to_owned();
-        assert!(key.to_string().ends_with("0000fde800000001c000020901"), "{key}");
+        assert!(
+            key.to_string().ends_with("0000fde800000001c000020901"),
+            "{key}"
+        );
         assert_eq!(key.octets(), hex("00 0000fde800000001 c000020901"));
     }
 }

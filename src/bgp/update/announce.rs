@@ -308,13 +308,14 @@ mod tests {
     #[test]
     fn communities_of_other_lengths() {
         let update = Update::announce([prefix("10.0.0.0/8")])
+            .next_hop(Ipv4Addr::new(192, 0, 2, 1))
             .extended_communities([ExtendedCommunity::route_target(65000, 7)])
             .large_communities([LargeCommunity::new(64496, 1, 2)])
             .build()
             .unwrap();
         assert_eq!(
             update.path_attributes.octets(),
-            hex("c01008 0002fde800000007 c0200c 0000fbf0 00000001 00000002")
+            hex("400304 c0000201 c01008 0002fde800000007 c0200c 0000fbf0 00000001 00000002")
         );
     }
 }

@@ -111,7 +111,7 @@ fn parts_of_prefixes() {
 #[test]
 fn text_of_comparisons() {
     let range = Numerics::from(1024..=2048);
-    assert_eq!(range.to_string(), ">=1024&<=2048");
+    assert_eq!(range.to_string(), ">=1024 & <=2048");
     assert_eq!(range.octets(), [0x13, 4, 0, 0xd5, 8, 0]);
     assert_eq!(">=1024&<=2048".parse(), Ok(range.clone()));
     assert_eq!((&range).into_iter().count(), 2);
