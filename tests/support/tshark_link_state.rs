@@ -15,13 +15,6 @@ fn bits(text: &str) -> String {
     (text.parse::<f64>().unwrap() as f32).to_bits().to_string()
 }
 
-/// The number of the only group.
-fn group(text: &str) -> String {
-    let groups: u64 = number(text).parse().unwrap();
-    assert_eq!(groups.count_ones(), 1, "{text}");
-    groups.trailing_zeros().to_string()
-}
-
 /// A bit of octets in hexadecimal.
 fn bit_of_octets<const BIT: u32>(text: &str) -> String {
     bit::<BIT>(&format!("0x{text}"))
@@ -65,7 +58,7 @@ pub(crate) const LINK_STATE: &[Row] = &[
     (&["ls.sr.tlv.flex_algo.priority"], &[".flex_algorithm_definition.priority"], number, number),
     (&["ls.tlv.extended_administrative_group_value"], &[".flex_algorithm_exclude_any", ".flex_algorithm_include_any", ".flex_algorithm_include_all", ".extended_admin_group"], number, number),
     // Links.
-    (&["ls.tlv.administrative_group"], &[".admin_group"], number, group),
+    (&["ls.tlv.administrative_group"], &[".admin_group"], number, number),
     (&["ls.bandwidth_value"], &[".max_link_bandwidth", ".max_reservable_bandwidth", ".unreserved_bandwidth"], text, megabits),
     (&["ls.tlv.te_default_metric_value"], &[".te_default_metric.value"], number, number),
     (&["ls.link_protection_type.extra_traffic"], &[".link_protection.types"], number, bit::<0>),

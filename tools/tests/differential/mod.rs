@@ -1,0 +1,90 @@
+//! Whole streams, field by field what tshark reads: all of `testdata`, and what `bmp synthesize` makes.
+//!
+//! A field of tshark's is compared, or it is in [`left_out`] with a reason. Where it is not what is decoded, [`mistakes`]
+//! says what tshark does and what the RFC says. Both are of tshark 4.0.
+
+mod bgp;
+mod bmp;
+mod compare;
+mod left_out;
+mod mistakes;
+mod open;
+mod streams;
+mod theirs;
+mod told;
+
+use bmp_codec::bmp::PeerTable;
+
+use self::compare::{Case, Tally};
+use self::streams::Named;
+use crate::support::pdml;
+
+/// Compares one stream.
+fn compare(stream: &Named) -> Tally {
+    let frames = streams::frames(&stream.octets);
+    let mut peers = PeerTable::default();
+    let mut taken = Vec::new();
+    for (index, frame) in frames.iter().enumerate() {
+        let at = format!("{}, message {index}", stream.name);
+        let message = peers
+            .decode(frame)
+            .unwrap_or_else(|error| panic!("{at}: {error}"));
+        if index % stream.every == 0 {
+            taken.push((at, *frame, message));
+        }
+    }
+    let only: Vec<&[u8]> = taken.iter().map(|(_, frame, _)| *frame).collect();
+    let mut tally = Tally::default();
+    pdml::each(&only, |place, packet| {
+        let (at, frame, message) = &taken[place];
+        let theirs = theirs::message(packet);
+        let case = Case {
+            at: at.clone(),
+            frame,
+            message,
+            theirs: &theirs,
+        };
+        case.compare(&mut tally);
+    });
+    tally
+}
+
+/// Compares streams, on two threads: tshark takes most of the time.
+fn compare_all(streams: &[Named]) -> Tally {
+    let (first, second): (Vec<_>, Vec<_>) = streams
+        .iter()
+        .enumerate()
+        .partition(|(place, _)| place % 2 == 0);
+    let mut all = Tally::default();
+    std::thread::scope(|scope| {
+        let threads = [first, second].map(|half| {
+            scope.spawn(|| {
+                let mut tally = Tally::default();
+                for (_, stream) in half {
+                    tally.append(compare(stream));
+                }
+                tally
+            })
+        });
+        for thread in threads {
+            all.append(thread.join().unwrap());
+        }
+    });
+    all
+}
+
+#[test]
+#[cfg_attr(not(has_tshark), ignore = "needs tshark 4.0: apt-get install tshark")]
+fn every_field_of_tshark() {
+    let mut streams = streams::captures();
+    streams.extend(streams::synthesized());
+    let tally = compare_all(&streams);
+    let path = std::env::var("SHARK_OUT").unwrap();
+    std::fs::write(path, tally.differences.join("\n")).unwrap();
+    println!("{} frames", tally.frames);
+    println!("same {:#?}", tally.same);
+    println!("not shown {:#?}", tally.not_shown);
+    println!("left out {:#?}", tally.left_out);
+    println!("mistakes {:?}", tally.mistakes);
+    println!("{:?}", compare::not_found(&tally));
+}
