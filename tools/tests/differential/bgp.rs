@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use bmp_codec::Encode;
+use bmp_codec::bgp::attribute::link_state::LinkStateTlv;
 use bmp_codec::bgp::attribute::{AttributeValue, MalformedAttribute, PathAttribute};
 use bmp_codec::bgp::nlri::{Ipv4Prefix, Nlri, Routes};
 use bmp_codec::bgp::{self, MessageType, Notification, NotificationCode, Update};
-use bmp_codec::bmp::{Message, MirroringTlv, PeerDownReason, v4};
+use bmp_codec::bmp::{Message, MirroringTlv, PeerDownReason};
 
 use super::open;
 use super::told::Told;
@@ -46,7 +47,6 @@ pub(crate) fn pdus<'a>(message: &'a Message<&'a [u8]>) -> Vec<Pdu<'a>> {
                 _ => None,
             })
             .collect(),
-        Message::V4(v4::Message::PeerUp(_)) => Vec::new(),
         _ => Vec::new(),
     }
 }
@@ -211,6 +211,19 @@ fn well_formed(attribute: &PathAttribute<&[u8]>, told: &mut Told) {
                 well_formed(&inside, told);
             }
         }
+        AttributeValue::Communities(list) => {
+            for community in list {
+                told.text("community", "");
+                told.number("community_wellknown", community.0);
+            }
+        }
+        AttributeValue::LinkState(list) => {
+            for tlv in list.iter().flatten() {
+                if let LinkStateTlv::AdminGroup(groups) = tlv {
+                    told.number("ls.tlv.administrative_group_color_value", groups.0);
+                }
+            }
+        }
         AttributeValue::ExtendedCommunities(list) => {
             for community in list {
                 let [kind, subtype, ..] = community.0.to_be_bytes();
@@ -227,6 +240,7 @@ fn evpn(nlri: &Nlri<&[u8]>, told: &mut Told) {
         return;
     };
     for route in routes.iter().flatten() {
+        told.text("evpn.nlri", "");
         told.number("evpn.nlri.rt", route.nlri.route_type());
         told.number("evpn.nlri.len", route.nlri.encoded_len() - 2);
     }

@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 
 use bmp_codec::Encode;
-use bmp_codec::bmp::v4;
 use bmp_codec::bmp::{
     InitiationTlv, Message, PeerDownReason, PeerType, PeerUp, PerFamily, PerPeerHeader, Statistic,
     StatisticValue, TerminationTlv,
@@ -68,15 +67,6 @@ pub(crate) fn message(message: &Message<&[u8]>, frame: &[u8]) -> Told {
                 }
             }
         }
-        // tshark takes messages of version 4 for those of version 3; these are the same up to here.
-        Message::V4(v4::Message::PeerUp(up)) => {
-            address(up.local_address(), &mut told);
-            told.number("bmp.peer.up.port.local", up.local_port);
-            told.number("bmp.peer.up.port.remote", up.remote_port);
-        }
-        Message::V4(v4::Message::PeerDown(down)) => {
-            told.number("bmp.peer.down.reason", down.reason.code());
-        }
         _ => {}
     }
     told
@@ -91,7 +81,6 @@ fn peer(peer: &PerPeerHeader, told: &mut Told) {
             flags,
             &[
                 ("bmp.peer.flags.loc_rib", 7, 1),
-                ("bmp.peer.flags.loc_rib.res", 0, 0x7f),
             ],
         ),
         _ => told.bits(
@@ -101,10 +90,15 @@ fn peer(peer: &PerPeerHeader, told: &mut Told) {
                 ("bmp.peer.flags.post_policy", 6, 1),
                 ("bmp.peer.flags.as_path", 5, 1),
                 ("bmp.peer.flags.adj_rib_out", 4, 1),
-                ("bmp.peer.flags.reserved", 0, 0xf),
             ],
         ),
     }
+    // Whether any of these is set.
+    let (reserved, mask) = match peer.peer_type() {
+        PeerType::LocRib => ("bmp.peer.flags.loc_rib.res", 0x7f),
+        _ => ("bmp.peer.flags.reserved", 0xf),
+    };
+    told.number(reserved, u8::from(flags & mask != 0));
     let distinguisher = peer.distinguisher().0.to_be_bytes();
     told.octets("bmp.peer.distinguisher", &distinguisher);
     let octets = peer.address_octets();

@@ -13,6 +13,22 @@ use super::told::{Told, hex};
 use super::{bgp as our_bgp, bmp as our_bmp};
 use crate::support::tshark;
 
+/// Values that tshark shows in one of several fields: labels of 20 or 24 bits, communities with and without a name.
+const SOME: [&str; 6] = [
+    "community",
+    "community_as",
+    "community_value",
+    "community_wellknown",
+    "evpn.nlri.vni",
+    "evpn.nlri.mpls_ls1",
+];
+
+/// Whether all values of one list are in the other, in the same order.
+pub(crate) fn is_part(some: &[String], all: &[String]) -> bool {
+    let mut all = all.iter();
+    some.iter().all(|one| all.any(|other| one == other))
+}
+
 /// A field that is not the same.
 pub(crate) struct Difference<'a> {
     /// The BMP message, and its octets.
@@ -129,13 +145,6 @@ impl Case<'_> {
             {
                 self.values(tally, Some(pdu), Some(ours), names[0], [said, read]);
             }
-            for line in &theirs.values {
-                let (name, value) = line.split_once('=').unwrap();
-                if !tshark::is_compared(name) {
-                    let said = vec![value.to_owned()];
-                    self.values(tally, Some(pdu), Some(ours), name, [said, Vec::new()]);
-                }
-            }
         }
     }
 
@@ -174,6 +183,12 @@ impl Case<'_> {
         if said.is_empty() {
             return add(&mut tally.not_shown, name.to_owned(), read.len());
         }
+        if SOME.contains(&name) && is_part(&said, &read) {
+            return add(&mut tally.same, name.to_owned(), said.len());
+        }
+        if read.is_empty() && matches!(attribute, Some(Err(_))) {
+            return add(&mut tally.left_out, MALFORMED, said.len());
+        }
         if let Some(reason) = left_out::reason(name) {
             return add(&mut tally.left_out, reason, said.len());
         }
@@ -201,6 +216,15 @@ impl Difference<'_> {
             Ok(attribute) => attribute.code(),
             Err(malformed) => malformed.code,
         })
+    }
+
+    /// The octets of the BGP message.
+    pub(crate) fn pdu_octets(&self) -> Vec<u8> {
+        match self.pdu {
+            Some(Ok(message)) => message.to_vec().unwrap(),
+            Some(Err(octets)) => octets.clone(),
+            None => Vec::new(),
+        }
     }
 
     fn to_text(&self, at: &str) -> String {

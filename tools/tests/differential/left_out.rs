@@ -13,7 +13,7 @@ pub(crate) fn reason(name: &str) -> Option<&'static str> {
 #[rustfmt::skip]
 const LEFT_OUT: &[(&str, &[&str])] = &[
     ("a heading: its fields are below it", &[
-        "bgp.cap", "evpn.nlri", "ext_communities", "ext_community", "flowspec_nlri.filter",
+        "bgp.cap", "ext_communities", "ext_community", "flowspec_nlri.filter",
         "flowspec_route_distinguisher", "ls.igp_te_metric.available_bandwidth", "ls.igp_te_metric.delay",
         "ls.igp_te_metric.delay_min_max", "ls.igp_te_metric.delay_variation", "ls.igp_te_metric.link_loss",
         "ls.igp_te_metric.residual_bandwidth", "ls.igp_te_metric.utilized_bandwidth", "ls.ipv4_topology_prefix",
@@ -32,13 +32,13 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
         "prefix_sid.originator_srgb", "prefix_sid.originator_srgb_block", "prefix_sid.originator_srgb_blocks",
         "prefix_sid.srv6_l3vpn", "prefix_sid.srv6_l3vpn.sub_sub_tlv", "prefix_sid.srv6_l3vpn.sub_sub_tlvs",
         "prefix_sid.srv6_l3vpn.sub_tlv", "prefix_sid.srv6_l3vpn.sub_tlvs", "bgp.update.nlri", "aigp",
-        "as_path_segment", "communities", "community", "link_state", "mp_reach_nlri", "mp_unreach_nlri", "mpls_label",
-        "pmsi.tunnel.id", "pmsi.tunnel_id.not_present", "bgp.update.path_attributes", "path_attributes.unknown",
+        "as_path_segment", "communities", "link_state", "mp_reach_nlri", "mp_unreach_nlri", "mpls_label",
+        "pmsi.tunnel.id", "pmsi.tunnel_id.not_present", "bgp.update.path_attributes", "path_attribute", "path_attributes", "path_attributes.unknown",
         "bgp.update.withdrawn_routes", "bmp.init.types", "bmp.peer.header", "bmp.term.types", "flowspec_nlri",
         "mcast_vpn_nlri", "encaps_tunnel_tlv_subtlv.segment_list.subtlv", "large_communities",
         "flowspec_nlri.val_frag", "ext_com.value_ospf_rtype.options",
     ]),
-    ("the header of a TLV of Route Mirroring, which tshark calls the rest of a message", &[
+    ("TLVs of Route Mirroring and Peer Up: tshark calls them the rest of a message, and shows no more", &[
         "bgp.continuation",
     ]),
     ("a length: it is the one of what is behind it, and what is decoded is encoded as it was", &[

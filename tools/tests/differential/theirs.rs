@@ -1,11 +1,10 @@
 //! A message as tshark reads it: its fields, those of its BGP messages, and those of their path attributes.
 
-use std::collections::HashSet;
-
 use roxmltree::Node;
 
 use super::told::plain;
 use crate::support::pdml::{attribute_fields, name, show};
+use crate::support::tshark::is_compared;
 
 /// A field: its name and its value.
 pub(crate) type Field = (String, String);
@@ -82,9 +81,8 @@ fn walk(node: Node<'_, '_>, fields: &mut Vec<Field>, attributes: &mut Vec<Attrib
 
 fn attribute(node: Node<'_, '_>) -> Attribute {
     let mut header = Vec::new();
-    let values = attribute_fields(node);
-    let names = values.iter().filter_map(|line| line.split('=').next());
-    let of_values: HashSet<&str> = names.collect();
+    let mut values = attribute_fields(node);
+    values.retain(|line| is_compared(line.split('=').next().unwrap_or_default()));
     for field in node.descendants().skip(1) {
         let name = name(field);
         if name.is_empty() || name.starts_with("_ws.") || is_in_whole(field, node) {
@@ -94,7 +92,7 @@ fn attribute(node: Node<'_, '_>) -> Attribute {
         let name = name.strip_prefix("update.").unwrap_or(name);
         let name = name.strip_prefix("path_attribute.").unwrap_or(name);
         let value = plain(show(field));
-        if !of_values.contains(name) {
+        if !is_compared(name) {
             header.push((subtype(name).to_owned(), value));
         }
     }
