@@ -82,7 +82,10 @@ fn behind(text: &str) -> String {
 /// The offset of a pattern of IPv6, which is not written if it is 0.
 fn offset(text: &str) -> String {
     let (_, lengths) = text.split_once('/').unwrap();
-    lengths.split_once('-').map_or("0", |(offset, _)| offset).to_owned()
+    lengths
+        .split_once('-')
+        .map_or("0", |(offset, _)| offset)
+        .to_owned()
 }
 
 /// A stack of labels, as ours; 0 for what stands for a label in a withdrawn route.

@@ -77,12 +77,7 @@ fn peer(peer: &PerPeerHeader, told: &mut Told) {
     let flags = peer.flags().0;
     told.number("bmp.peer.flags", flags);
     match peer.peer_type() {
-        PeerType::LocRib => told.bits(
-            flags,
-            &[
-                ("bmp.peer.flags.loc_rib", 7, 1),
-            ],
-        ),
+        PeerType::LocRib => told.bits(flags, &[("bmp.peer.flags.loc_rib", 7, 1)]),
         _ => told.bits(
             flags,
             &[

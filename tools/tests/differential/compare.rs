@@ -1,13 +1,14 @@
 //! Compares a message with what tshark reads in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use bmp_codec::Encode;
 use bmp_codec::bgp;
 use bmp_codec::bmp::Message;
 
 use super::left_out::{self, MALFORMED};
-use super::mistakes::{self, MISTAKES};
+use super::mistakes;
+use super::tally::{Tally, add};
 use super::theirs::{self, Field};
 use super::told::{Told, hex};
 use super::{bgp as our_bgp, bmp as our_bmp};
@@ -44,46 +45,6 @@ pub(crate) struct Difference<'a> {
     /// Its values: tshark's and ours.
     pub(crate) said: Vec<String>,
     pub(crate) read: Vec<String>,
-}
-
-/// What was compared, and what was found.
-#[derive(Default)]
-pub(crate) struct Tally {
-    pub(crate) frames: usize,
-    /// The values that are the same, by the name of the field.
-    pub(crate) same: BTreeMap<String, usize>,
-    /// The values that tshark does not show.
-    pub(crate) not_shown: BTreeMap<String, usize>,
-    /// The values that are compared with nothing, by reason.
-    pub(crate) left_out: BTreeMap<&'static str, usize>,
-    /// The fields in which tshark is wrong, by the place of the reason in [`MISTAKES`].
-    pub(crate) mistakes: BTreeMap<usize, usize>,
-    /// The other differences.
-    pub(crate) differences: Vec<String>,
-}
-
-fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, key: K, count: usize) {
-    *counts.entry(key).or_default() += count;
-}
-
-impl Tally {
-    /// Adds what is in another.
-    pub(crate) fn append(&mut self, other: Tally) {
-        self.frames += other.frames;
-        for (name, count) in other.same {
-            add(&mut self.same, name, count);
-        }
-        for (name, count) in other.not_shown {
-            add(&mut self.not_shown, name, count);
-        }
-        for (reason, count) in other.left_out {
-            add(&mut self.left_out, reason, count);
-        }
-        for (place, count) in other.mistakes {
-            add(&mut self.mistakes, place, count);
-        }
-        self.differences.extend(other.differences);
-    }
 }
 
 /// A message, in a stream.
@@ -240,11 +201,4 @@ impl Difference<'_> {
             self.said, self.read
         )
     }
-}
-
-/// The names that [`MISTAKES`] has and no difference.
-pub(crate) fn not_found(tally: &Tally) -> BTreeSet<usize> {
-    let all = 0..MISTAKES.len();
-    all.filter(|place| !tally.mistakes.contains_key(place))
-        .collect()
 }

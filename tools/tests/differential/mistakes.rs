@@ -134,7 +134,10 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         so: "the color is the last four, as in the extended community: RFC 9012, section 3.4.2",
     },
     Mistake {
-        fields: &["encaps_tunnel_tlv_subtlv.value", "encaps_tunnel_tlv_subtlv_gre_key"],
+        fields: &[
+            "encaps_tunnel_tlv_subtlv.value",
+            "encaps_tunnel_tlv_subtlv_gre_key",
+        ],
         is: |difference| difference.code() == Some(23) && has(difference, "\"color\""),
         shows: "takes the other four octets of the color, and of a sub-TLV of eight octets for GRE, for sub-TLVs",
         so: "sub-TLVs are as long as they say: RFC 9012, section 2",
@@ -185,7 +188,9 @@ fn has_form(difference: &Difference<'_>, form: ParameterForm) -> bool {
         return false;
     };
     let parameters = open.parameters.iter().flatten();
-    parameters.into_iter().any(|parameter| parameter.form == form)
+    parameters
+        .into_iter()
+        .any(|parameter| parameter.form == form)
 }
 
 /// The routes of an attribute.
@@ -202,11 +207,14 @@ fn has(difference: &Difference<'_>, text: &str) -> bool {
     let Some(Ok(attribute)) = difference.attribute else {
         return false;
     };
-    serde_json::to_string(&attribute.value).unwrap().contains(text)
+    serde_json::to_string(&attribute.value)
+        .unwrap()
+        .contains(text)
 }
 
 fn has_path_ids(difference: &Difference<'_>) -> bool {
-    nlri(difference).is_some() && (0..10).any(|digit| has(difference, &format!("\"path_id\":{digit}")))
+    nlri(difference).is_some()
+        && (0..10).any(|digit| has(difference, &format!("\"path_id\":{digit}")))
 }
 
 /// Whether tshark knows path identifiers in this family.

@@ -18,11 +18,12 @@ pub(crate) struct Named {
 
 /// Of tables of the Internet, whose messages are much alike, one in so many is compared.
 const EVERY: [(&str, usize); 2] = [
-    ("frr-10.7.1-full.bmp.zst", 997),
-    ("gobgp-4.8.0-full-head.bmp.zst", 13),
+    ("frr-10.7.1-full.bmp.zst", 199),
+    ("gobgp-4.8.0-full-head.bmp.zst", 5),
 ];
 
-/// All streams in `testdata/captures`. A `.pcap` beside one holds the same octets.
+/// All streams in `testdata/captures`. A `.pcap` beside one holds the same octets, and the messages in `testdata/frames` are
+/// cut from them.
 pub(crate) fn captures() -> Vec<Named> {
     let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/captures");
     let files = std::fs::read_dir(testdata).unwrap();
