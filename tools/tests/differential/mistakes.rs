@@ -35,7 +35,8 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake {
         fields: &["bmp.stats.type", "bmp.stats.length", "bmp.stats.data"],
         is: stops_at_unknown_statistic,
-        shows: "calls the message malformed at a statistic of a type that it does not know, and reads no further",
+        shows: "takes the type of a statistic for its length if it does not know the type; if there are not so many octets, it \
+                calls the message malformed and reads no further",
         so: "a station ignores types that it does not know: RFC 7854, section 4.8",
     },
     Mistake {
@@ -108,8 +109,8 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake {
         fields: &["ls.*", "prefix_length"],
         is: |difference| is_cut_off(difference) && is_part(&difference.read, &difference.said),
-        shows: "reads TLVs behind the end of a BGP-LS route of GoBGP 3, whose length is too small",
-        so: "the length is that of the whole route: RFC 9552, section 5.2; here it is malformed",
+        shows: "reads the TLVs of a BGP-LS route of GoBGP 3 whose length is more than there is",
+        so: "a route that does not fit into the list is malformed: RFC 7606, section 5.3; it is not read here",
     },
     Mistake {
         fields: &["ls.*", "prefix_length"],
