@@ -16,7 +16,8 @@ type Check = fn(&Path) -> bool;
 
 /// The name in tests, the program, and what it has to be.
 const PROGRAMS: &[(&str, &str, Check)] = &[
-    ("tshark", "tshark", is_new_enough),
+    ("tshark", "tshark", |path| version(path) >= Some((4, 0))),
+    ("tshark_4_0", "tshark", |path| version(path) == Some((4, 0))),
     ("pmbmpd", "pmbmpd", is_anything),
     ("gobgpd", "gobgpd", is_anything),
     ("bgpd", "bgpd", is_anything),
@@ -67,15 +68,14 @@ fn is_anything(_: &Path) -> bool {
     true
 }
 
-/// Whether this is tshark 4.0 or later: earlier ones have other names for fields.
-fn is_new_enough(tshark: &Path) -> bool {
-    let Ok(output) = Command::new(tshark).arg("--version").output() else {
-        return false;
-    };
-    let text = String::from_utf8_lossy(&output.stdout);
-    let version = text.strip_prefix("TShark (Wireshark) ");
-    let major = version.and_then(|version| version.split('.').next()?.parse().ok());
-    major.is_some_and(|major: u32| major >= 4)
+/// The first two numbers of the version of a tshark: before 4.0 fields have other names, and each version has mistakes of its
+/// own.
+fn version(tshark: &Path) -> Option<(u32, u32)> {
+    let output = Command::new(tshark).arg("--version").output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let version = text.strip_prefix("TShark (Wireshark) ")?;
+    let mut numbers = version.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 /// Whether this Python has a module: nothing else is asked of it.

@@ -2,6 +2,9 @@
 //!
 //! [`ROWS`](super::tshark_rows::ROWS) says which field of tshark's is which of ours.
 
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, Mutex};
+
 use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::nlri::link_state::IgpRouterId;
@@ -9,7 +12,7 @@ use bmp_codec::wire::Octets;
 use serde_json::Value;
 
 use super::tshark_link_state::LINK_STATE;
-use super::tshark_rows::{EITHER, NOT_COMPARED, NOT_SHOWN, RAW, ROWS, Row};
+use super::tshark_rows::{EITHER, NOT_COMPARED, NOT_SHOWN, RAW, ROWS, Row, number};
 
 /// A value without parts: where it is (`.prefix_sid.label_index.flags`), and its text.
 type Leaf = (String, String);
@@ -74,6 +77,14 @@ fn walk(path: &str, value: &Value, leaves: &mut Vec<Leaf>) {
                     leaves.push((format!("{path}.{name}"), octets));
                     continue;
                 }
+                // tshark has a field for each bit that is set.
+                if name == "admin_group" {
+                    let groups: u32 = number(value.as_str().unwrap()).parse().unwrap();
+                    let set = (0..32).filter(|group| groups >> group & 1 == 1);
+                    let path = format!("{path}.{name}");
+                    leaves.extend(set.map(|group| (path.clone(), group.to_string())));
+                    continue;
+                }
                 walk(&format!("{path}.{name}"), value, leaves);
             }
         }
@@ -118,46 +129,96 @@ fn is(path: &str, end: &str) -> bool {
 }
 
 /// All rows.
-fn rows() -> impl Iterator<Item = &'static Row> {
-    ROWS.iter().chain(LINK_STATE)
+static ALL: LazyLock<Vec<&Row>> = LazyLock::new(|| ROWS.iter().chain(LINK_STATE).collect());
+
+/// Which rows have a name of tshark's.
+static BY_NAME: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, (names, ..)) in ALL.iter().enumerate() {
+        for name in *names {
+            places.entry(name).or_default().push(place);
+        }
+    }
+    places
+});
+
+/// Which rows have a path of ours. There are few paths and many values.
+fn of_path(path: &str) -> Vec<usize> {
+    static KNOWN: LazyLock<Mutex<HashMap<String, Vec<usize>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap();
+    if let Some(places) = known.get(path) {
+        return places.clone();
+    }
+    let has = |row: &&Row| row.1.iter().any(|end| is(path, end));
+    let rows = ALL.iter().enumerate().filter(|(_, row)| has(row));
+    let places: Vec<usize> = rows.map(|(place, _)| place).collect();
+    known.insert(path.to_owned(), places.clone());
+    places
+}
+
+/// What is in fields of tshark's, and what is decoded.
+pub(crate) struct Compared {
+    pub(crate) names: &'static [&'static str],
+    pub(crate) said: Vec<String>,
+    pub(crate) read: Vec<String>,
+}
+
+/// The values of an attribute by the rows that have some, and those that no row has.
+fn compared_and_beside(
+    fields: &[String],
+    attribute: &AttributeValue<&[u8]>,
+) -> (Vec<Compared>, Vec<String>) {
+    let mut found: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
+    let mut beside = Vec::new();
+    for field in fields {
+        let (name, value) = field.split_once('=').unwrap();
+        let places = BY_NAME.get(name);
+        for place in places.into_iter().flatten() {
+            let (_, _, theirs, _) = ALL[*place];
+            found.entry(*place).or_default().0.push(theirs(value));
+        }
+        if places.is_none() && !NOT_COMPARED.iter().any(|part| name.contains(part)) {
+            beside.push(format!("{name} is {value}: compared with nothing"));
+        }
+    }
+    for (path, value) in leaves(attribute) {
+        let places = of_path(&path);
+        for place in &places {
+            let (_, _, _, ours) = ALL[*place];
+            found.entry(*place).or_default().1.push(ours(&value));
+        }
+        if places.is_empty() && !NOT_SHOWN.iter().any(|end| is(&path, end)) {
+            beside.push(format!("{path} is {value}: compared with nothing"));
+        }
+    }
+    let compared = found.into_iter().map(|(place, (said, read))| Compared {
+        names: ALL[place].0,
+        said,
+        read,
+    });
+    (compared.collect(), beside)
+}
+
+/// What tshark says of an attribute and what is decoded, by the names of tshark.
+pub(crate) fn compared(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<Compared> {
+    compared_and_beside(fields, attribute).0
 }
 
 /// Compares what tshark says of an attribute with what is decoded; where one is another.
 pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<String> {
-    let fields: Vec<(&str, &str)> = fields
-        .iter()
-        .map(|line| line.split_once('=').unwrap())
-        .collect();
-    let leaves = leaves(attribute);
+    let (compared, beside) = compared_and_beside(fields, attribute);
     let mut differences = Vec::new();
-    for (names, paths, theirs, ours) in rows() {
-        let said: Vec<String> = fields
-            .iter()
-            .filter(|(name, _)| names.contains(name))
-            .map(|(_, value)| theirs(value))
-            .collect();
-        let read: Vec<String> = leaves
-            .iter()
-            .filter(|(path, _)| paths.iter().any(|end| is(path, end)))
-            .map(|(_, value)| ours(value))
-            .collect();
+    for Compared { names, said, read } in compared {
         let elsewhere = said.is_empty() && names.iter().any(|name| EITHER.contains(name));
         if said != read && !elsewhere {
             differences.push(format!("{names:?}: tshark has {said:?}, we {read:?}"));
         }
     }
-    for (name, value) in &fields {
-        let of = |(names, ..): &Row| names.contains(name);
-        let beside = NOT_COMPARED.iter().any(|part| name.contains(part));
-        if !rows().any(of) && !beside {
-            differences.push(format!("{name} is {value}: compared with nothing"));
-        }
-    }
-    for (path, value) in &leaves {
-        let ends = |end: &&str| is(path, end);
-        if !rows().any(|(_, paths, ..)| paths.iter().any(ends)) && !NOT_SHOWN.iter().any(ends) {
-            differences.push(format!("{path} is {value}: compared with nothing"));
-        }
-    }
+    differences.extend(beside);
     differences
+}
+
+/// Whether a row has a name of tshark's.
+pub(crate) fn is_compared(name: &str) -> bool {
+    BY_NAME.contains_key(name)
 }

@@ -15,11 +15,9 @@ fn bits(text: &str) -> String {
     (text.parse::<f64>().unwrap() as f32).to_bits().to_string()
 }
 
-/// The number of the only group.
-fn group(text: &str) -> String {
-    let groups: u64 = number(text).parse().unwrap();
-    assert_eq!(groups.count_ones(), 1, "{text}");
-    groups.trailing_zeros().to_string()
+/// The label in three octets, of which the first four bits should be zero.
+fn label(text: &str) -> String {
+    (number(text).parse::<u32>().unwrap() & 0xf_ffff).to_string()
 }
 
 /// A bit of octets in hexadecimal.
@@ -53,19 +51,19 @@ pub(crate) const LINK_STATE: &[Row] = &[
     (&["ls.tlv.ipv6_router_id_of_local_node_value"], &[".local_ipv6_router_id", ".remote_ipv6_router_id"], text, text),
     (&["ls.sr.tlv.capabilities.flags"], &[".sr_capabilities.flags"], number, number),
     (&["ls.sr.tlv.capabilities.range_size"], &[".sr_capabilities.ranges.size"], number, number),
-    (&["ls.sr.tlv.capabilities.sid.label"], &[".sr_capabilities.ranges.first.label"], number, number),
+    (&["ls.sr.tlv.capabilities.sid.label"], &[".sr_capabilities.ranges.first.label"], number, label),
     (&["ls.sr.tlv.capabilities.sid.index"], &[".sr_capabilities.ranges.first.index"], number, number),
     (&["ls.sr.tlv.algorithm.value"], &[".sr_algorithms"], number, number),
     (&["ls.sr.tlv.local_block.flags"], &[".sr_local_block.flags"], number, number),
     (&["ls.sr.tlv.local_block.range_size"], &[".sr_local_block.ranges.size"], number, number),
-    (&["ls.sr.tlv.local_block.sid.label"], &[".sr_local_block.ranges.first.label"], number, number),
+    (&["ls.sr.tlv.local_block.sid.label"], &[".sr_local_block.ranges.first.label"], number, label),
     (&["ls.sr.tlv.flex_algo.flex_algorithm"], &[".flex_algorithm_definition.algorithm"], number, number),
     (&["ls.sr.tlv.flex_algo.metric_type"], &[".flex_algorithm_definition.metric_type"], number, metric_type),
     (&["ls.sr.tlv.flex_algo.calculation_type"], &[".flex_algorithm_definition.calculation_type"], number, number),
     (&["ls.sr.tlv.flex_algo.priority"], &[".flex_algorithm_definition.priority"], number, number),
     (&["ls.tlv.extended_administrative_group_value"], &[".flex_algorithm_exclude_any", ".flex_algorithm_include_any", ".flex_algorithm_include_all", ".extended_admin_group"], number, number),
     // Links.
-    (&["ls.tlv.administrative_group"], &[".admin_group"], number, group),
+    (&["ls.tlv.administrative_group"], &[".admin_group"], number, number),
     (&["ls.bandwidth_value"], &[".max_link_bandwidth", ".max_reservable_bandwidth", ".unreserved_bandwidth"], text, megabits),
     (&["ls.tlv.te_default_metric_value"], &[".te_default_metric.value"], number, number),
     (&["ls.link_protection_type.extra_traffic"], &[".link_protection.types"], number, bit::<0>),
@@ -81,11 +79,11 @@ pub(crate) const LINK_STATE: &[Row] = &[
     (&["ls.tlv.link_name_attribute_value"], &[".link_name"], text, text),
     (&["ls.sr.tlv.adjacency.sid.flags"], &[".adjacency_sid.flags"], number, number),
     (&["ls.sr.tlv.adjacency.sid.weight"], &[".adjacency_sid.weight"], number, number),
-    (&["ls.sr.tlv.adjacency.sid.label"], &[".adjacency_sid.sid.label"], number, number),
+    (&["ls.sr.tlv.adjacency.sid.label"], &[".adjacency_sid.sid.label"], number, label),
     (&["ls.sr.tlv.adjacency.sid.index"], &[".adjacency_sid.sid.index"], number, number),
     (&["ls.sr.tlv.peer.sid.flags"], &[".peer_node_sid.flags", ".peer_adj_sid.flags", ".peer_set_sid.flags"], number, number),
     (&["ls.sr.tlv.peer.sid.weight"], &[".peer_node_sid.weight", ".peer_adj_sid.weight", ".peer_set_sid.weight"], number, number),
-    (&["ls.sr.tlv.peer.sid.label"], &[".peer_node_sid.sid.label", ".peer_adj_sid.sid.label", ".peer_set_sid.sid.label"], number, number),
+    (&["ls.sr.tlv.peer.sid.label"], &[".peer_node_sid.sid.label", ".peer_adj_sid.sid.label", ".peer_set_sid.sid.label"], number, label),
     (&["ls.sr.tlv.peer.sid.index"], &[".peer_node_sid.sid.index", ".peer_adj_sid.sid.index", ".peer_set_sid.sid.index"], number, number),
     (&["ls.igp_te_metric.flags"], &[".unidirectional_delay.flags", ".min_max_delay.flags", ".link_loss.flags"], number, number),
     (&["ls.igp_te_metric.delay_value"], &[".unidirectional_delay.delay"], number, number),
@@ -108,6 +106,6 @@ pub(crate) const LINK_STATE: &[Row] = &[
     (&["ls.tlv.ospf_forwarding_address_ipv4", "ls.tlv.ospf_forwarding_address_ipv6"], &[".ospf_forwarding_address"], text, text),
     (&["ls.sr.tlv.prefix.sid.flags"], &[".link_state.prefix_sid.flags"], number, number),
     (&["ls.sr.tlv.prefix.sid.algo"], &[".link_state.prefix_sid.algorithm"], number, number),
-    (&["ls.sr.tlv.prefix.sid.label"], &[".link_state.prefix_sid.sid.label"], number, number),
+    (&["ls.sr.tlv.prefix.sid.label"], &[".link_state.prefix_sid.sid.label"], number, label),
     (&["ls.sr.tlv.prefix.sid.index"], &[".link_state.prefix_sid.sid.index"], number, number),
 ];

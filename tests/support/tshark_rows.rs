@@ -79,6 +79,15 @@ fn behind(text: &str) -> String {
     }
 }
 
+/// The offset of a pattern of IPv6, which is not written if it is 0.
+fn offset(text: &str) -> String {
+    let (_, lengths) = text.split_once('/').unwrap();
+    lengths
+        .split_once('-')
+        .map_or("0", |(offset, _)| offset)
+        .to_owned()
+}
+
 /// A stack of labels, as ours; 0 for what stands for a label in a withdrawn route.
 fn their_labels(text: &str) -> String {
     text.replace(" (bottom)", "")
@@ -140,7 +149,7 @@ fn without_name(text: &str) -> String {
 }
 
 fn segment_kind(text: &str) -> String {
-    ["set", "sequence"]
+    ["set", "sequence", "confed_sequence", "confed_set"]
         .iter()
         .position(|kind| *kind == text)
         .map_or(text.to_owned(), |place| (place + 1).to_string())
@@ -216,6 +225,8 @@ pub(super) const EITHER: &[&str] = &[
     "evpn.nlri.mpls_ls1",
     "community_as",
     "community_value",
+    // Patterns of IPv4 have no offset.
+    "flowspec_nlri.ipv6_pref_offset",
 ];
 
 /// The rows: a line each, however long.
@@ -328,6 +339,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["multi_exit_disc"], &[".multi_exit_disc"], number, number),
     (&["as_path_segment.as4", "as_path_segment.as2"], &["path.asns"], number, number),
     (&["as_path_segment.type"], &["path.kind"], number, segment_kind),
+    (&["nlri_path_id"], &[".path_id"], number, number),
     // Labels: the bits of a prefix are those of the labels as well.
     (&["label_stack"], &["unicast.nlri.labels", "multicast.nlri.label"], their_labels, our_labels),
     (&["rd"], &["unicast.nlri.rd", "multicast.nlri.rd"], text, text),
@@ -345,6 +357,7 @@ pub(super) const ROWS: &[Row] = &[
     (&["flowspec_route_distinguisher_asnum_2", "flowspec_route_distinguisher_asnum_4"], &["flow_spec.nlri.rd"], number, behind),
     (&["flowspec_nlri.dst_prefix_filter", "flowspec_nlri.dst_ipv6_pref"], &["components.destination"], text, address),
     (&["flowspec_nlri.src_prefix_filter", "flowspec_nlri.src_ipv6_pref"], &["components.source"], text, address),
+    (&["flowspec_nlri.ipv6_pref_offset"], &["components.destination", "components.source"], number, offset),
     (&["flowspec_nlri.opflags"], &[".operator"], number, number),
     (&["flowspec_nlri.dec_val_8", "flowspec_nlri.dec_val_16", "flowspec_nlri.dec_val_32", "flowspec_nlri.val_dsfield", "flowspec_nlri.val_tcp.flags"],
         &["port.value", "protocol.value", "icmp_type.value", "icmp_code.value", "packet_length.value", "dscp.value", "tcp_flags.value"],
@@ -411,7 +424,7 @@ pub(super) const RAW: &[&str] = &["arp_nd", "color", "df_election", "origin_vali
 /// reserved, and parts of what is compared as a whole.
 #[rustfmt::skip]
 pub(super) const NOT_COMPARED: &[&str] = &[
-    "type", "length", "_len", "sublen", "reserved", "emptybytes", "not_present", "ipv6_pref_offset", "address_family", "_sub_tlvs", "iplen", "maclen", "nlri.rt", "nlri.len",
+    "type", "length", "_len", "sublen", "reserved", "emptybytes", "not_present", "address_family", "_sub_tlvs", "iplen", "maclen", "nlri.rt", "nlri.len",
     "mpls_traffic_class", "mpls_bottom_stack",
 ];
 

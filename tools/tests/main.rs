@@ -6,6 +6,7 @@
 mod accepted;
 mod bench;
 mod command;
+mod differential;
 mod help;
 mod replay;
 mod seeds;

@@ -11,9 +11,8 @@ use bmp_codec::bgp::nlri::{Family, Routes};
 use bmp_codec::bgp::{Session, Update};
 use bmp_codec::bmp::{Message, PeerType, PerPeerHeader, RouteMonitoring};
 use bmp_codec::net::Asn;
-use roxmltree::{Document, Node};
 
-use crate::support::{built, pcap, tshark};
+use crate::support::{built, pdml, tshark};
 
 /// What tshark 4.0.17 does not read, or reads otherwise, and why.
 #[rustfmt::skip]
@@ -149,36 +148,6 @@ fn frame(value: &AttributeValue) -> (Vec<u8>, Session) {
     (frame, session)
 }
 
-/// The fields below a node, as `fields` of `testdata/frame_json.py` tells them.
-fn fields(node: Node<'_, '_>, found: &mut Vec<String>) {
-    const ATTRIBUTE: &str = "bgp.update.path_attribute.";
-    for node in node.children().filter(Node::is_element) {
-        let name = node.attribute("name").unwrap_or_default();
-        let beside = match name.strip_prefix(ATTRIBUTE) {
-            Some("flags" | "type_code" | "length") => true,
-            Some(name) => {
-                name.starts_with("mp_reach_nlri.") || name.starts_with("mp_unreach_nlri.")
-            }
-            None => name.starts_with("_ws."),
-        };
-        if beside {
-            continue;
-        }
-        let whole = name.ends_with("flags") || name.ends_with(".esi");
-        if node.has_children() && !whole {
-            fields(node, found);
-        } else if !name.is_empty() {
-            let short = name.strip_prefix("bgp.").unwrap_or(name);
-            let short = short.strip_prefix("update.").unwrap_or(short);
-            let short = short.strip_prefix("path_attribute.").unwrap_or(short);
-            found.push(format!(
-                "{short}={}",
-                node.attribute("show").unwrap_or_default()
-            ));
-        }
-    }
-}
-
 /// Whether tshark is the version of [`NOT_READ`].
 fn is_tshark_4_0() -> bool {
     let output = Command::new(env!("TSHARK")).arg("--version").output();
@@ -188,42 +157,16 @@ fn is_tshark_4_0() -> bool {
         .starts_with(b"TShark (Wireshark) 4.0.")
 }
 
-/// What tshark reads in each frame.
+/// What tshark reads in the first attribute of each frame.
 fn read_by_tshark(frames: &[Vec<u8>]) -> Vec<Vec<String>> {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("built.pcap");
-    pcap::write(&path, frames);
-    let output = Command::new(env!("TSHARK"))
-        .arg("-r")
-        .arg(&path)
-        .args([
-            "-d",
-            "tcp.port==11019,bmp",
-            "-Y",
-            "bmp",
-            "-T",
-            "pdml",
-            "-J",
-            "bmp bgp",
-        ])
-        .output()
-        .unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    let document = Document::parse(&text).unwrap();
-    let packets = document
-        .descendants()
-        .filter(|node| node.has_tag_name("packet"));
-    let read = packets.map(|packet| {
-        let mut found = Vec::new();
-        for node in packet.descendants() {
-            if node.attribute("name") == Some("bgp.update.path_attribute") {
-                fields(node, &mut found);
-                break;
-            }
-        }
-        found
+    let mut read = Vec::new();
+    pdml::each(frames, |_, packet| {
+        let attribute = packet
+            .descendants()
+            .find(|node| pdml::name(*node) == "bgp.update.path_attribute");
+        read.push(attribute.map(pdml::attribute_fields).unwrap_or_default());
     });
-    read.collect()
+    read
 }
 
 #[test]

@@ -5,6 +5,7 @@ pub(crate) mod built;
 #[path = "../../../tests/support/built_link_state.rs"]
 mod built_link_state;
 pub(crate) mod pcap;
+pub(crate) mod pdml;
 #[path = "../../../tests/support/tshark.rs"]
 pub(crate) mod tshark;
 #[path = "../../../tests/support/tshark_link_state.rs"]
