@@ -163,32 +163,25 @@ pub(crate) struct Compared {
     pub(crate) read: Vec<String>,
 }
 
-/// The values of an attribute by the rows that have some, and those that no row has.
-fn compared_and_beside(
-    fields: &[String],
-    attribute: &AttributeValue<&[u8]>,
-) -> (Vec<Compared>, Vec<String>) {
+/// Whether a row has a name of tshark's.
+pub(crate) fn is_compared(name: &str) -> bool {
+    BY_NAME.contains_key(name)
+}
+
+/// What tshark says of an attribute and what is decoded, by the rows in which one of both has a value.
+pub(crate) fn compared(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<Compared> {
     let mut found: BTreeMap<usize, (Vec<String>, Vec<String>)> = BTreeMap::new();
-    let mut beside = Vec::new();
     for field in fields {
         let (name, value) = field.split_once('=').unwrap();
-        let places = BY_NAME.get(name);
-        for place in places.into_iter().flatten() {
+        for place in BY_NAME.get(name).into_iter().flatten() {
             let (_, _, theirs, _) = ALL[*place];
             found.entry(*place).or_default().0.push(theirs(value));
         }
-        if places.is_none() && !NOT_COMPARED.iter().any(|part| name.contains(part)) {
-            beside.push(format!("{name} is {value}: compared with nothing"));
-        }
     }
     for (path, value) in leaves(attribute) {
-        let places = of_path(&path);
-        for place in &places {
-            let (_, _, _, ours) = ALL[*place];
-            found.entry(*place).or_default().1.push(ours(&value));
-        }
-        if places.is_empty() && !NOT_SHOWN.iter().any(|end| is(&path, end)) {
-            beside.push(format!("{path} is {value}: compared with nothing"));
+        for place in of_path(&path) {
+            let (_, _, _, ours) = ALL[place];
+            found.entry(place).or_default().1.push(ours(&value));
         }
     }
     let compared = found.into_iter().map(|(place, (said, read))| Compared {
@@ -196,29 +189,35 @@ fn compared_and_beside(
         said,
         read,
     });
-    (compared.collect(), beside)
+    compared.collect()
 }
 
-/// What tshark says of an attribute and what is decoded, by the names of tshark.
-pub(crate) fn compared(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<Compared> {
-    compared_and_beside(fields, attribute).0
+/// The values of both that no row has.
+fn beside(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<String> {
+    let mut beside = Vec::new();
+    for field in fields {
+        let (name, value) = field.split_once('=').unwrap();
+        if !is_compared(name) && !NOT_COMPARED.iter().any(|part| name.contains(part)) {
+            beside.push(format!("{name} is {value}: compared with nothing"));
+        }
+    }
+    for (path, value) in leaves(attribute) {
+        if of_path(&path).is_empty() && !NOT_SHOWN.iter().any(|end| is(&path, end)) {
+            beside.push(format!("{path} is {value}: compared with nothing"));
+        }
+    }
+    beside
 }
 
 /// Compares what tshark says of an attribute with what is decoded; where one is another.
 pub(crate) fn differences(fields: &[String], attribute: &AttributeValue<&[u8]>) -> Vec<String> {
-    let (compared, beside) = compared_and_beside(fields, attribute);
     let mut differences = Vec::new();
-    for Compared { names, said, read } in compared {
+    for Compared { names, said, read } in compared(fields, attribute) {
         let elsewhere = said.is_empty() && names.iter().any(|name| EITHER.contains(name));
         if said != read && !elsewhere {
             differences.push(format!("{names:?}: tshark has {said:?}, we {read:?}"));
         }
     }
-    differences.extend(beside);
+    differences.extend(beside(fields, attribute));
     differences
-}
-
-/// Whether a row has a name of tshark's.
-pub(crate) fn is_compared(name: &str) -> bool {
-    BY_NAME.contains_key(name)
 }

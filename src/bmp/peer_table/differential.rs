@@ -93,7 +93,7 @@ fn routes(random: &mut Random, family: Family, path_ids: bool) -> Vec<u8> {
 
 fn attribute(code: u8, value: &[u8]) -> Vec<u8> {
     let length = value.len() as u16;
-    if length < 256 && length % 2 == 0 {
+    if length < 256 && length.is_multiple_of(2) {
         return [&[0x80, code, length as u8], value].concat();
     }
     [&[0x90, code][..], &length.to_be_bytes(), value].concat()
