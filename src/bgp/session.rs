@@ -110,6 +110,10 @@ pub(super) const BASIS: u64 = NEGOTIATED | BY_OCTETS;
 const TWO_OCTETS: u64 = 1 << 60;
 /// Never set in a session: a bit of [`AttributeContext`](super::attribute::AttributeContext).
 pub(super) const ATTRIBUTE_SET: u64 = 1 << 57;
+/// All bits that a session may have.
+#[cfg(feature = "serde")]
+const ALL: u64 =
+    FAMILIES | WIDTH_BY_OCTETS | MULTIPLE_LABELS | BASIS | WITHDRAWN_STACKS | TWO_OCTETS;
 
 /// Where a [`Session`] comes from. In the context of a list of routes: how it is known whether the routes have path
 /// identifiers.

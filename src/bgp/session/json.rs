@@ -1,8 +1,9 @@
 //! A [`Session`] in serde: named fields in human-readable formats, one word in binary ones.
 
+use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{AsnWidth, Basis, FamilySet, Session};
+use super::{ALL, AsnWidth, Basis, FamilySet, Session};
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(rename = "Session", default)]
@@ -41,7 +42,14 @@ impl Serialize for Session {
 impl<'de> Deserialize<'de> for Session {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Session, D::Error> {
         if !deserializer.is_human_readable() {
-            return u64::deserialize(deserializer).map(Session);
+            let word = u64::deserialize(deserializer)?;
+            return match word & !ALL {
+                0 => Ok(Session(word)),
+                _ => Err(D::Error::invalid_value(
+                    Unexpected::Unsigned(word),
+                    &"the word of a session",
+                )),
+            };
         }
         let fields = Fields::deserialize(deserializer)?;
         let session = if fields.asn_width_contradicted {
@@ -54,5 +62,25 @@ impl<'de> Deserialize<'de> for Session {
             .with_add_path(fields.add_path)
             .with_multiple_labels(fields.multiple_labels)
             .with_withdrawn_stacks(fields.withdrawn_stacks))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bgp::Session;
+    use crate::testkit::hex;
+
+    #[test]
+    fn words_with_bits_of_no_session() {
+        // Variable-length integers: bit 57 says that attributes are inside an ATTR_SET.
+        for refused in ["808080808080808002", "80808080808080808001"] {
+            assert!(
+                postcard::from_bytes::<Session>(&hex(refused)).is_err(),
+                "{refused}"
+            );
+        }
+        // Bit 56: what was negotiated.
+        let negotiated = hex("808080808080808001");
+        assert!(postcard::from_bytes::<Session>(&negotiated).is_ok());
     }
 }
