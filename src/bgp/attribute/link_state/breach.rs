@@ -32,7 +32,8 @@ impl LinkState<&[u8]> {
 
 type Found = Result<(), (usize, DecodeError)>;
 
-/// Calls `each` for every TLV of a known type, before those inside of it. A TLV comes with its offset, an error with that of its list.
+/// Calls `each` for every TLV of a known type, before those inside of it. A TLV comes with its offset, an error with that
+/// of its list.
 fn walk<'a>(
     tlvs: List<LinkStateTlv, &'a [u8]>,
     value: &[u8],
