@@ -116,6 +116,7 @@ pub use find::Match;
 use others::Others;
 use purge::Cleaned;
 pub use route::Route;
+pub(crate) use route::next_hop;
 use sets::Sets;
 use state::Slot;
 pub use state::{Counts, Peer, PeerId, PeerState, Router, RouterId, Table, TableId};

@@ -18,6 +18,14 @@ use crate::tables::others::Other;
 use crate::tables::state::NO_TABLE;
 use crate::tables::{Peer, Router, Table, TableId, Tables};
 
+/// Returns the next hop: of MP_REACH_NLRI, or else of NEXT_HOP.
+pub(crate) fn next_hop(attributes: &PathAttributes<&[u8]>) -> Option<IpAddr> {
+    match attributes.get_valid::<MpReach<&[u8]>>() {
+        Some(reach) => reach.next_hop.address(),
+        None => Some(attributes.get_valid::<NextHop>()?.address().into()),
+    }
+}
+
 /// A route in a table.
 #[derive(Clone, Copy)]
 pub struct Route<'t> {
@@ -186,11 +194,7 @@ impl<'t> Route<'t> {
     /// Returns the next hop: of MP_REACH_NLRI, or else of NEXT_HOP.
     #[must_use]
     pub fn next_hop(&self) -> Option<IpAddr> {
-        let attributes = self.attributes();
-        match attributes.get_valid::<MpReach<&[u8]>>() {
-            Some(reach) => reach.next_hop.address(),
-            None => Some(attributes.get_valid::<NextHop>()?.address().into()),
-        }
+        next_hop(&self.attributes())
     }
 
     /// Returns whether both have the same destination: family and key, without path identifiers.

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use crate::collect::glass::params::{After, Params, Wrong};
 use crate::collect::glass::policy::{self, Difference};
-use crate::collect::glass::view::RouteView;
+use crate::collect::glass::view::{RouteView, Taken, views};
 use crate::collect::glass::{Glass, Inner};
-use crate::lookup::choice::{Choice, Chooser};
+use crate::lookup::choice::{Choice, Chooser, Wanted};
 use crate::tables::{Match, PeerId, Position, Route, RouterId, Tables};
 
 /// So many entries are looked at before others may have the tables: some tens of microseconds.
@@ -67,29 +67,30 @@ impl Search {
     pub(crate) fn answer(&self, glass: &Glass) -> Routes {
         match self.choice.prefix.first() {
             Some(wanted) if !self.is_scan() => {
-                let how = self.choice.how(*wanted);
-                let inner = glass.lock();
-                let found = inner.tables.find(wanted.net, how);
-                let mut chooser = Chooser::new(&self.choice);
-                let mut found = found
-                    .filter(|route| self.takes(&mut chooser, route))
-                    .skip(self.after.skip);
-                let routes: Vec<_> = found
-                    .by_ref()
-                    .take(self.limit)
-                    .map(|route| RouteView::of(&route))
-                    .collect();
-                let next = found.next().is_some().then(|| After {
+                let (routes, is_all) = self.find(&glass.lock(), *wanted);
+                let next = (!is_all).then(|| After {
                     position: Position::default(),
                     skip: self.after.skip + routes.len(),
                 });
                 Routes {
-                    routes,
+                    routes: views(routes),
                     next: next.map(|next| next.to_string()),
                 }
             }
             _ => self.scan(glass),
         }
+    }
+
+    /// Returns the routes of this part, and whether they are the last ones.
+    fn find(&self, inner: &Inner, wanted: Wanted) -> (Vec<Taken>, bool) {
+        let found = inner.tables.find(wanted.net, self.choice.how(wanted));
+        let mut chooser = Chooser::new(&self.choice);
+        let mut found = found
+            .filter(|route| self.takes(&mut chooser, route))
+            .skip(self.after.skip);
+        let taken = found.by_ref().take(self.limit);
+        let routes = taken.map(|route| Taken::of(&route)).collect();
+        (routes, found.next().is_none())
     }
 
     fn scan(&self, glass: &Glass) -> Routes {
@@ -105,7 +106,7 @@ impl Search {
                 let room = self.limit - routes.len();
                 let before = std::mem::take(&mut skip);
                 let mut left = wanted.iter().skip(before);
-                routes.extend(left.by_ref().take(room).map(RouteView::of));
+                routes.extend(left.by_ref().take(room).map(Taken::of));
                 match left.next() {
                     Some(_) => {
                         (rest, is_full) = (before + room, true);
@@ -124,7 +125,7 @@ impl Search {
             skip: rest,
         };
         Routes {
-            routes,
+            routes: views(routes),
             next: (!position.is_end()).then(|| next.to_string()),
         }
     }
@@ -216,10 +217,13 @@ impl OneRoute {
             position: Position::default(),
             skip: self.after.skip + page.len(),
         });
+        let taken = page.iter().map(Taken::of).collect();
+        let differences = policy::of_destination(&inner.tables, &all, page);
+        drop(inner);
         Views {
-            views: page.iter().map(RouteView::of).collect(),
+            views: views(taken),
             next: next.map(|next| next.to_string()),
-            differences: policy::of_destination(&inner.tables, &all, page),
+            differences,
         }
     }
 

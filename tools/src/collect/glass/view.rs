@@ -3,16 +3,20 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use bmp_codec::Decode;
 use bmp_codec::bgp::attribute::{self, AttributeValue, PathAttributes};
-use bmp_codec::bgp::nlri::RouteKey;
-use bmp_codec::bmp::Rib;
+use bmp_codec::bgp::nlri::{Family, RouteKey};
+use bmp_codec::bgp::{Session, Update};
+use bmp_codec::bmp::{PerPeerHeader, Rib};
+use bmp_codec::net::RouteDistinguisher;
+use ipnet::IpNet;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::lookup::write::label;
 use crate::routes::{Found, lists, walk};
 use crate::select::address_of;
-use crate::tables::{Peer, Route, Router};
+use crate::tables::{Peer, PeerId, Route, Router, next_hop};
 
 /// Returns a time as text.
 pub(crate) fn time(since: Option<Duration>) -> Option<String> {
@@ -55,16 +59,19 @@ pub(crate) struct PeerName {
 
 impl PeerName {
     pub(crate) fn of(peer: &Peer) -> PeerName {
-        let header = &peer.header;
+        PeerName::with(peer.id, &peer.header, peer.table_name.clone())
+    }
+
+    fn with(id: PeerId, header: &PerPeerHeader, table_name: Option<Box<str>>) -> PeerName {
         let distinguisher = header.distinguisher();
         PeerName {
-            id: peer.id.get(),
+            id: id.get(),
             kind: header.peer_type().to_string(),
             address: address_of(header),
             asn: header.asn().0,
             bgp_id: header.bgp_id(),
             distinguisher: (distinguisher.0 != 0).then(|| distinguisher.to_string()),
-            table_name: peer.table_name.clone(),
+            table_name,
         }
     }
 }
@@ -84,18 +91,114 @@ pub(crate) struct RouteView {
     attributes: Attributes,
 }
 
-impl RouteView {
-    pub(crate) fn of(route: &Route<'_>) -> RouteView {
-        RouteView {
+/// A route as the tables have it, taken out of them: its texts are made when others have the tables again.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    router: RouterName,
+    peer: (PeerId, PerPeerHeader, Option<Box<str>>),
+    rib: Option<Rib>,
+    place: Place,
+    path_id: Option<u32>,
+    time: Option<Duration>,
+    stale: bool,
+    filtered: bool,
+    attributes: (Vec<u8>, Session),
+}
+
+impl Taken {
+    pub(crate) fn of(route: &Route<'_>) -> Taken {
+        let (peer, attributes) = (route.peer(), route.attributes());
+        Taken {
             router: RouterName::of(route.router()),
-            peer: PeerName::of(route.peer()),
+            peer: (peer.id, peer.header, peer.table_name.clone()),
             rib: route.table().rib,
-            destination: Destination::of(route),
+            place: Place::of(route),
             path_id: route.path_id(),
-            time: time(route.time()),
+            time: route.time(),
             stale: route.is_stale(),
             filtered: route.is_filtered(),
-            attributes: Attributes::of(&route.attributes(), route.next_hop()),
+            attributes: (attributes.octets().to_vec(), attributes.session()),
+        }
+    }
+}
+
+/// Returns the views of routes. What one has in common with the one before it is made once.
+pub(crate) fn views(routes: Vec<Taken>) -> Vec<RouteView> {
+    let mut views: Vec<RouteView> = Vec::with_capacity(routes.len());
+    let mut before: Option<(Place, (Vec<u8>, Session))> = None;
+    for route in routes {
+        let before_it = before.take().zip(views.last());
+        let (destination, attributes) = match before_it {
+            Some(((place, list), last)) => (
+                (place == route.place).then(|| last.destination.clone()),
+                (list == route.attributes).then(|| last.attributes.clone()),
+            ),
+            None => (None, None),
+        };
+        let (id, header, table_name) = route.peer;
+        views.push(RouteView {
+            router: route.router,
+            peer: PeerName::with(id, &header, table_name),
+            rib: route.rib,
+            destination: destination.unwrap_or_else(|| route.place.destination()),
+            path_id: route.path_id,
+            time: time(route.time),
+            stale: route.stale,
+            filtered: route.filtered,
+            attributes: attributes.unwrap_or_else(|| Attributes::of(&route.attributes)),
+        });
+        before = Some((route.place, route.attributes));
+    }
+    views
+}
+
+/// Where a route leads to, taken out of the tables.
+#[derive(Debug, PartialEq, Eq)]
+struct Place {
+    family: Family,
+    key: Vec<u8>,
+    prefix: Option<IpNet>,
+    rd: Option<RouteDistinguisher>,
+    /// An UPDATE with the route, of a family that has more than a prefix.
+    update: Option<(Vec<u8>, Session)>,
+}
+
+impl Place {
+    fn of(route: &Route<'_>) -> Place {
+        let key = route.key();
+        let octets = key.as_ref().map(RouteKey::octets).unwrap_or_default();
+        let (prefix, rd) = (route.prefix(), route.rd());
+        let is_prefix = prefix.is_some() && rd.is_none() && route.family().safi() == 1;
+        Place {
+            family: route.family(),
+            key: octets.to_vec(),
+            prefix,
+            rd,
+            update: (!is_prefix).then(|| (route.to_update(), route.session())),
+        }
+    }
+
+    fn destination(&self) -> Destination {
+        let prefix = self.prefix.map(|net| net.to_string());
+        let route = match &self.update {
+            None => prefix.clone(),
+            Some((octets, session)) => {
+                let update = Update::from_octets_in(octets, *session).ok();
+                update.as_ref().and_then(text)
+            }
+        };
+        let mut key = String::with_capacity(2 * self.key.len());
+        for octet in &self.key {
+            for digit in [octet >> 4, octet & 15] {
+                key.extend(char::from_digit(digit.into(), 16));
+            }
+        }
+        Destination {
+            family: self.family.to_string(),
+            key,
+            route: route.unwrap_or_default(),
+            prefix,
+            rd: self.rd.map(|rd| rd.to_string()),
         }
     }
 }
@@ -114,42 +217,25 @@ pub(crate) struct Destination {
 
 impl Destination {
     pub(crate) fn of(route: &Route<'_>) -> Destination {
-        let key = route.key();
-        let octets = key.as_ref().map(RouteKey::octets).unwrap_or_default();
-        let prefix = route.prefix().map(|net| net.to_string());
-        let route_text = match (route.rd(), &prefix) {
-            (None, Some(net)) if route.family().safi() == 1 => net.clone(),
-            _ => text(route).unwrap_or_default(),
-        };
-        Destination {
-            family: route.family().to_string(),
-            key: octets.iter().map(|octet| format!("{octet:02x}")).collect(),
-            route: route_text,
-            prefix,
-            rd: route.rd().map(|rd| rd.to_string()),
-        }
+        Place::of(route).destination()
     }
 }
 
 /// Returns a route as its family shows it, with labels.
-fn text(route: &Route<'_>) -> Option<String> {
-    route
-        .with_update(|update| {
-            let mut found = None;
-            lists(update, |list| {
-                walk(&list.nlri, |one| {
-                    if let Found::Route { text, .. } = one {
-                        found.get_or_insert_with(|| text.to_string());
-                    }
-                });
-            });
-            found
-        })
-        .flatten()
+fn text(update: &Update<&[u8]>) -> Option<String> {
+    let mut found = None;
+    lists(update, |list| {
+        walk(&list.nlri, |one| {
+            if let Found::Route { text, .. } = one {
+                found.get_or_insert_with(|| text.to_string());
+            }
+        });
+    });
+    found
 }
 
 /// Attributes: those that people ask for have a field, all others a name and text.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Attributes {
     origin: Option<String>,
     as_path: Option<String>,
@@ -162,7 +248,7 @@ pub(crate) struct Attributes {
     others: Vec<Other>,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct Other {
     code: u8,
     name: String,
@@ -172,10 +258,11 @@ struct Other {
 const AS4_PATH: u8 = 17;
 
 impl Attributes {
-    fn of(list: &PathAttributes<&[u8]>, next_hop: Option<IpAddr>) -> Attributes {
+    fn of((octets, session): &(Vec<u8>, Session)) -> Attributes {
+        let list = PathAttributes::over(octets.as_slice(), *session);
         let texts = |values: &mut dyn Iterator<Item = String>| values.collect::<Vec<_>>();
         let mut all = Attributes {
-            next_hop,
+            next_hop: next_hop(&list),
             ..Attributes::default()
         };
         let path = list.merged_as_path();
