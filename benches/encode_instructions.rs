@@ -1,11 +1,12 @@
-//! Passes over one stream that write its messages again, to be counted under callgrind:
-//! `encode_instructions STREAM WALKER PASSES`.
+//! Passes over streams that write their messages again, to be counted under callgrind:
+//! `encode_instructions count STREAM WALKER`.
 //!
 //! A binary of its own: what else is in one moves the counts of the walks in `benches/instructions.rs`. That tells, too,
-//! how counting is done. `.ci/instructions encode` prints the table.
+//! how counting is done. `.ci/instructions encode` prints the table; each walker has a process of its own, because what an
+//! allocator takes depends on what was allocated before.
 //!
-//! `encode_instructions list` prints name, messages, octets, routes of each stream made from a seed; the captured ones, which
-//! take long to unpack, are `one-route`, `eight-routes`, `ipv6` and `full-size`. Without arguments every walker writes
+//! `encode_instructions list` prints the names of the streams made from a seed. `encode_instructions STREAM WALKER PASSES`
+//! takes the captured ones, too, which are long to unpack: `one-route`, `eight-routes`, `ipv6` and `full-size`. Without arguments every walker writes
 //! every stream once, and what is written has to be what was read.
 
 #[path = "support/rewrite.rs"]
@@ -16,7 +17,7 @@ use std::hint::black_box;
 
 use bytes::BytesMut;
 use rewrite::{Messages, encode, numbers};
-use support::streams;
+use support::{count, streams};
 
 /// A buffer of each kind, with room for a whole stream and for what grows in it.
 struct Buffers {
@@ -120,32 +121,39 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         [] => compare(),
-        ["list"] => {
-            for stream in streams::all() {
-                println!(
-                    "{} {} {} {}",
-                    stream.name,
-                    stream.messages,
-                    stream.octets.len(),
-                    stream.routes
-                );
-            }
+        ["list"] => streams::all()
+            .iter()
+            .for_each(|stream| println!("{}", stream.name)),
+        ["count", name, walker] => {
+            let stream = streams::named(name).expect("a stream of `list`");
+            let source = rewrite::source(name).expect("a stream of `list`");
+            run(&Messages::of(&source), stream.octets.len(), walker, PASSES);
+            count::say(&stream, walker, PASSES);
         }
         [stream, walker, passes] => {
             let source = rewrite::source(stream).expect("a stream");
-            let walker = WALKERS
-                .iter()
-                .find(|known| known.0 == walker)
-                .expect("a walker")
-                .1;
-            let messages = Messages::of(&source);
-            let mut buffers = Buffers::of(source.octets.len());
-            for _ in 0..passes.parse().expect("a number of passes") {
-                black_box(walker(black_box(&messages), &mut buffers));
-            }
+            let passes = passes.parse().expect("a number of passes");
+            run(&Messages::of(&source), source.octets.len(), walker, passes);
         }
-        _ => panic!("usage: encode_instructions [list | STREAM WALKER PASSES]"),
+        _ => {
+            panic!("usage: encode_instructions [list | count STREAM WALKER | STREAM WALKER PASSES]")
+        }
     }
+}
+
+/// So many passes show what a message costs in the mean, behind as many that are not counted: an allocator learns, too.
+const PASSES: usize = 4;
+
+/// Writes a stream so many times to be counted.
+fn run(messages: &Messages<'_>, room: usize, name: &str, passes: usize) {
+    let walker = &mut WALKERS.iter();
+    let walker = walker.find(|known| known.0 == name).expect("a walker").1;
+    let mut buffers = Buffers::of(room);
+    let mut pass = || {
+        black_box(walker(black_box(messages), &mut buffers));
+    };
+    (0..PASSES).for_each(|_| pass());
+    count::counted(passes, &mut pass);
 }
 
 fn compare() {

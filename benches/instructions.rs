@@ -1,16 +1,14 @@
-//! Passes over one stream with one walker, to be counted under callgrind: `instructions STREAM WALKER PASSES`.
+//! Passes over streams with walkers, to be counted under callgrind: `instructions count WALKER...`.
 //!
-//! Instructions are exact, where times are not. What a message costs is what a second run with twice the passes takes
-//! more, divided by the messages in between; `.ci/instructions` does that for all and prints the table:
+//! Instructions are exact, where times are not. `.ci/instructions` counts those of all streams in one run, divides them by
+//! the messages and prints the table. `instructions STREAM WALKER PASSES` is for a profile of one stream:
 //!
 //! ```text
 //! cargo bench --manifest-path benches/Cargo.toml --no-run --bench instructions   # tells where the binary is
-//! valgrind --tool=callgrind --callgrind-out-file=/dev/null benches/target/release/deps/instructions-… S1 hand 20
-//! valgrind --tool=callgrind --callgrind-out-file=/dev/null benches/target/release/deps/instructions-… S1 hand 40
+//! valgrind --tool=callgrind --toggle-collect='*::counted' benches/target/release/deps/instructions-… S1 hand 20
 //! ```
 //!
-//! `instructions list` prints name, messages, octets, routes of each stream, and `instructions dump STREAM` the stream
-//! itself, for other tools to read. Without arguments every walker reads every
+//! `instructions dump STREAM` prints the stream itself, for other tools to read. Without arguments every walker reads every
 //! stream once, and all must find the same values.
 
 mod support;
@@ -18,7 +16,7 @@ mod support;
 use std::hint::black_box;
 
 use bmp_codec::bmp::PeerTable;
-use support::{changing, hand, link_state, streams, walk, withdrawn};
+use support::{changing, count, hand, link_state, streams, walk, withdrawn};
 
 /// Reads all messages of a stream and gives the sum over their values, as `support::hand` says.
 type Walker = fn(&streams::Stream, &mut PeerTable) -> Option<u64>;
@@ -72,15 +70,12 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
         [] => compare(),
-        ["list"] => {
+        ["count", ref names @ ..] => {
             for stream in all() {
-                println!(
-                    "{} {} {} {}",
-                    stream.name,
-                    stream.messages,
-                    stream.octets.len(),
-                    stream.routes
-                );
+                for name in names {
+                    run(&stream, name, PASSES);
+                    count::say(&stream, name, PASSES);
+                }
             }
         }
         ["dump", stream] => {
@@ -94,20 +89,26 @@ fn main() {
             let stream = all()
                 .find(|known| known.name == stream)
                 .expect("a stream of `list`");
-            let walker = WALKERS
-                .iter()
-                .chain(OF_ROUTES)
-                .find(|known| known.0 == walker)
-                .expect("a walker")
-                .1;
-            let mut peers = walk::peers(&stream.octets, walk::session(&stream));
-            for _ in 0..passes.parse().expect("a number of passes") {
-                black_box(walker(black_box(&stream), &mut peers))
-                    .expect("the walker reads the stream");
-            }
+            run(&stream, walker, passes.parse().expect("a number of passes"));
         }
-        _ => panic!("usage: instructions [list | dump STREAM | STREAM WALKER PASSES]"),
+        _ => panic!("usage: instructions [count WALKER... | dump STREAM | STREAM WALKER PASSES]"),
     }
+}
+
+/// So many passes show what a message costs in the mean, behind as many that are not counted: a table learns, and looks
+/// closely at one message of many.
+const PASSES: usize = 10;
+
+/// Reads a stream so many times to be counted.
+fn run(stream: &streams::Stream, name: &str, passes: usize) {
+    let walkers = &mut WALKERS.iter().chain(OF_ROUTES);
+    let walker = walkers.find(|known| known.0 == name).expect("a walker").1;
+    let mut peers = walk::peers(&stream.octets, walk::session(stream));
+    let mut pass = || {
+        black_box(walker(black_box(stream), &mut peers)).expect("the walker reads the stream");
+    };
+    (0..PASSES).for_each(|_| pass());
+    count::counted(passes, &mut pass);
 }
 
 fn compare() {

@@ -5,6 +5,7 @@
 
 pub(crate) mod captured;
 pub(crate) mod changing;
+pub(crate) mod count;
 pub(crate) mod hand;
 pub(crate) mod link_state;
 pub(crate) mod mixed;
