@@ -1,6 +1,5 @@
 //! Recorded frames and captures, and what tshark reads in them (`testdata/README.md`).
 
-use std::env;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,16 +13,8 @@ use serde_json::Value;
 
 use super::hand::hex;
 
-/// A file of the package: of the one that is tested, which need not be the one where the tests were built.
-pub(crate) fn file(name: &str) -> PathBuf {
-    let package = env::var_os("CARGO_MANIFEST_DIR");
-    package
-        .map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
-        .join(name)
-}
-
 fn testdata() -> PathBuf {
-    file("testdata")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata")
 }
 
 /// A message of `testdata/frames`.
