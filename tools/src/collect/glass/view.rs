@@ -16,7 +16,8 @@ use serde::Serialize;
 use crate::lookup::write::label;
 use crate::routes::{Found, lists, walk};
 use crate::select::address_of;
-use crate::tables::{Peer, PeerId, Route, Router, next_hop};
+use crate::tables::route::next_hop;
+use crate::tables::{Peer, PeerId, Route, Router};
 
 /// Returns a time as text.
 pub(crate) fn time(since: Option<Duration>) -> Option<String> {
