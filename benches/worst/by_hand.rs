@@ -109,6 +109,38 @@ pub(crate) fn short_tlvs(mut octets: &[u8]) -> usize {
     count
 }
 
+/// Type u8; length u8 for types up to 127, else u16.
+pub(crate) fn split_tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [number, length, rest @ ..] = octets {
+        let (length, rest) = match (number, rest) {
+            (0..=0x7f, rest) => (usize::from(*length), rest),
+            (_, [low, rest @ ..]) => (usize::from(*length) << 8 | usize::from(*low), rest),
+            _ => return count,
+        };
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// Type u16, length u16, index u16.
+pub(crate) fn indexed_tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [_, _, high, low, _, _, rest @ ..] = octets {
+        let length = usize::from(*high) << 8 | usize::from(*low);
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
 /// AS numbers of four bytes in AS_PATH.
 pub(crate) fn segments(mut octets: &[u8]) -> usize {
     let mut asns = 0;

@@ -5,7 +5,8 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, Reader, What,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets,
+    Reader, What,
 };
 
 /// An element type of a [`List`](crate::wire::List), named by its owned form.
@@ -152,30 +153,87 @@ impl<T: Plain> Element for T {
     }
 }
 
-/// Decodes an element that has a length: `cut` decodes its header, names it and takes its value; `read` decodes the
-/// value.
+/// Takes an element that has a length: `split` splits its frame off, and returns what its header says, the frame and what
+/// is behind it; `read` decodes the frame, and gets the offset of its end, too.
 ///
-/// If `cut` fails, everything left is malformed. If `read` fails or leaves bytes, the frame is malformed.
-#[inline]
+/// If `split` finds no whole frame, everything left is malformed, for the reason that `cut_off` returns. Neither it nor
+/// `read` keeps anything for errors: what is wrong is found out by decoding again.
+#[inline(always)]
+pub(crate) fn take_frame<'s, H, T>(
+    reader: &mut Reader<'s>,
+    split: impl FnOnce(Reader<'s>) -> Option<(H, &'s [u8], &'s [u8])>,
+    read: impl FnOnce(H, &'s [u8], usize) -> Result<T, Malformed<&'s [u8]>>,
+    cut_off: impl FnOnce(Reader<'s>) -> DecodeError,
+) -> Result<T, Malformed<&'s [u8]>> {
+    // A copy: a reader whose address is taken stays in memory for every element.
+    let all = *reader;
+    let Some((head, frame, rest)) = split(all) else {
+        reader.rest();
+        return Err(Malformed {
+            octets: Octets(all.peek()),
+            error: cut_off(all),
+        });
+    };
+    reader.resume(rest);
+    read(head, frame, reader.offset())
+}
+
+/// Takes an element that has a length: `cut` decodes its header, names it and takes its value; `read` decodes the value.
+#[inline(always)]
 pub(crate) fn framed<'s, H: Copy, T>(
     reader: &mut Reader<'s>,
-    cut: impl FnOnce(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
-    read: impl FnOnce(H, &mut Reader<'s>) -> Result<T, DecodeError>,
+    cut: impl Fn(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
+    read: impl Fn(H, &mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
-    let all = reader.peek();
-    let (what, header, mut value) = match cut(reader) {
-        Ok(parts) => parts,
-        Err(error) => {
-            reader.rest();
-            return Err(Malformed {
-                octets: Octets(all),
-                error,
-            });
-        }
+    take_frame(
+        reader,
+        |all| {
+            let mut behind = all;
+            let parts = cut(&mut behind).ok()?;
+            let length = all.remaining() - behind.remaining();
+            Some((parts, all.peek().get(..length)?, behind.peek()))
+        },
+        |(what, head, value), frame, _| {
+            let mut rest = value;
+            match read(head, &mut rest) {
+                Ok(element) if rest.is_empty() => Ok(element),
+                _ => refused(frame, value, what, |value| read(head, value)),
+            }
+        },
+        |all| cut_off(all, &cut),
+    )
+}
+
+#[cold]
+#[inline(never)]
+fn cut_off<'s, T>(
+    mut all: Reader<'s>,
+    cut: impl Fn(&mut Reader<'s>) -> Result<T, DecodeError>,
+) -> DecodeError {
+    match cut(&mut all) {
+        Err(error) => error,
+        Ok(_) => all.fail(Fault::Truncated(1)),
+    }
+}
+
+/// Returns the error for a frame whose value cannot be decoded, or not to its end.
+#[cold]
+#[inline(never)]
+pub(crate) fn refused<'s, T>(
+    frame: &'s [u8],
+    mut value: Reader<'s>,
+    what: What,
+    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let error = match read(&mut value) {
+        Ok(element) if value.is_empty() => return Ok(element),
+        Ok(_) => value.trailing(),
+        Err(error) => error,
     };
-    read(header, &mut value)
-        .and_then(|element| value.finish().map(|()| element))
-        .map_err(|error| malformed(all, reader.remaining(), error.within(what)))
+    Err(Malformed {
+        octets: Octets(frame),
+        error: error.named(what),
+    })
 }
 
 /// Returns a malformed frame: `all` begins with it, and `left` bytes follow it.

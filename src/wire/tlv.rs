@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::wire::{
     Context, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets, Reader, What,
-    Writer, length_u8, length_u16, map_octets,
+    Writer, length_u8, length_u16, map_octets, refused, take_frame,
 };
 
 /// A TLV of a type that this crate does not know.
@@ -209,17 +209,16 @@ pub(crate) trait Framed<'a>: Sized {
     /// Takes the next TLV from a list.
     #[inline(always)]
     fn take_framed(reader: &mut Reader<'a>) -> Result<Self, Malformed<&'a [u8]>> {
-        let Some((number, octets, rest)) = Self::HEADER.frame(reader.peek()) else {
-            // A copy: a reader whose address is taken stays in memory for every TLV.
-            let all = *reader;
-            reader.rest();
-            return cut_off(all);
-        };
-        reader.resume(rest);
-        match Self::Place::inside(reader.context()) {
-            Some(context) => Self::read(number, octets, reader.offset(), context),
-            None => Ok(Self::unknown(octets)),
-        }
+        let context = reader.context();
+        take_frame(
+            reader,
+            |all| Self::HEADER.frame(all.peek()),
+            |number, octets, end| match Self::Place::inside(context) {
+                Some(context) => Self::read(number, octets, end, context),
+                None => Ok(Self::unknown(octets)),
+            },
+            cut_off::<Self>,
+        )
     }
 
     /// Takes the next TLV that is decoded, with the bytes that begin with it: nothing is wrong with those before it.
@@ -231,9 +230,10 @@ pub(crate) trait Framed<'a>: Sized {
                 return None;
             }
             let Some((number, octets, rest)) = Self::HEADER.frame(before) else {
-                let all = *reader;
+                let error = cut_off::<Self>(*reader);
                 reader.rest();
-                return Some((before, cut_off(all)));
+                let octets = Octets(before);
+                return Some((before, Err(Malformed { octets, error })));
             };
             reader.resume(rest);
             if Self::is_known(number)
@@ -262,7 +262,10 @@ pub(crate) fn read_value<'a, T: Framed<'a>>(
     {
         return Ok(element);
     }
-    refused(number, octets, end, context, read)
+    let value = value_reader(octets, T::HEADER.len(number), end, context);
+    let value = value.unwrap_or(Reader::at(&[], end, context));
+    let what = T::Place::named(context, T::what(number));
+    refused(octets, value, what, read)
 }
 
 /// Returns a reader of what is behind a header of this length.
@@ -272,40 +275,17 @@ fn value_reader(octets: &[u8], header: usize, end: usize, context: Context) -> O
     Some(Reader::at(value, end.wrapping_sub(value.len()), context))
 }
 
-/// Returns the error for a TLV whose value cannot be decoded, or not to its end.
-#[cold]
-#[inline(never)]
-fn refused<'a, T: Framed<'a>>(
-    number: u16,
-    octets: &'a [u8],
-    end: usize,
-    context: Context,
-    read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
-) -> Result<T, Malformed<&'a [u8]>> {
-    let mut value = value_reader(octets, T::HEADER.len(number), end, context)
-        .unwrap_or(Reader::at(&[], end, context));
-    let error = match read(&mut value) {
-        Ok(element) if value.is_empty() => return Ok(element),
-        Ok(_) => value.trailing(),
-        Err(error) => error,
-    };
-    Err(Malformed {
-        octets: Octets(octets),
-        error: error.named(T::Place::named(context, T::what(number))),
-    })
-}
-
 /// Returns the error for a TLV that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
-    let (octets, context) = (Octets(reader.peek()), reader.context());
+fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> DecodeError {
+    let context = reader.context();
     let inside = T::Place::inside(context).unwrap_or(context);
-    let error = match T::HEADER.cut(&mut reader, |number| {
+    let cut = T::HEADER.cut(&mut reader, |number| {
         T::Place::named(inside, T::what(number))
-    }) {
+    });
+    match cut {
         Err(error) => error,
         Ok(_) => reader.fail(Fault::Truncated(1)),
-    };
-    Err(Malformed { octets, error })
+    }
 }

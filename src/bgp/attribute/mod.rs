@@ -91,7 +91,7 @@ pub use attribute_set::AttributeSet;
 pub use bfd_discriminator::BfdDiscriminator;
 pub use bgpsec_path::BgpsecPath;
 pub use bier::Bier;
-pub(crate) use breach::Broken;
+pub(crate) use breach::{Broken, is_acted_on};
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use community_container::{CommunityContainers, WideCommunity};

@@ -202,6 +202,8 @@ impl RibState {
         // All lists of one message count as one witness.
         let mut has_doubted = false;
         let (mut only, mut count) = (None, 0);
+        // Found once, where it is needed: there may be thousands of withdrawn lists.
+        let mut announced = None;
         for list in lists.iter() {
             (only, count) = (Some(list.family), count + 1);
             // Families without a name have path identifiers in no session, and nothing is learned of them.
@@ -226,7 +228,9 @@ impl RibState {
             let labels = base.multiple_labels();
             // Lists of one family in one message have one session: that of the announced one.
             let expected = match list.withdrawn {
-                true if lists.announces(list.family) => found.several_labels,
+                true if announced
+                    .get_or_insert_with(|| lists.announced())
+                    .overlaps(set) => found.several_labels,
                 withdrawn => !withdrawn && labels.overlaps(set),
             };
             if found.several_labels != expected {

@@ -4,7 +4,7 @@ use crate::bgp::attribute::{
     Aggregator, As4Aggregator, As4Path, AsPath, Header, MpReach, MpUnreach, PathAttributes, header,
     headers,
 };
-use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+use crate::bgp::nlri::{Family, FamilySet, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
 use crate::wire::{Decode, Reader};
@@ -165,10 +165,10 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// Returns whether the UPDATE announces routes of a family.
-    pub(super) fn announces(&self, family: Family) -> bool {
-        self.iter()
-            .any(|list| !list.withdrawn && list.family == family)
+    /// Returns the families that the UPDATE announces routes of.
+    pub(super) fn announced(&self) -> FamilySet {
+        let announced = self.iter().filter(|list| !list.withdrawn);
+        announced.map(|list| list.family).collect()
     }
 
     /// Returns the lists that are not empty, in the order of the UPDATE.
