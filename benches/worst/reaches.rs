@@ -22,15 +22,64 @@ const FAMILIES: [(u16, u8, Layout, &[u8]); 14] = [
     (2, 1, Layout::Prefix(128), IPV6),
     (2, 2, Layout::Prefix(128), IPV6),
     (1, 67, Layout::Prefix(32), IPV4),
-    (1, 4, Layout::Labeled(32, 0), &[48, 0, 6, 0x41, 198, 51, 100]),
-    (2, 4, Layout::Labeled(128, 0), &[56, 0, 6, 0x41, 0x20, 1, 0xd, 0xb8]),
-    (1, 128, Layout::Labeled(32, 64), &[112, 0, 6, 0x41, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 198, 51, 100]),
-    (2, 128, Layout::Labeled(128, 64), &[120, 0, 6, 0x41, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 0x20, 1, 0xd, 0xb8]),
-    (25, 70, Layout::Typed(11), &[3, 17, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 0, 0, 0, 0, 32, 192, 0, 2, 1]),
-    (1, 5, Layout::Typed(7), &[1, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1]),
-    (2, 5, Layout::Typed(7), &[1, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1]),
-    (1, 85, Layout::Mobile, &[1, 0, 2, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1]),
-    (2, 85, Layout::Mobile, &[1, 0, 2, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1]),
+    (
+        1,
+        4,
+        Layout::Labeled(32, 0),
+        &[48, 0, 6, 0x41, 198, 51, 100],
+    ),
+    (
+        2,
+        4,
+        Layout::Labeled(128, 0),
+        &[56, 0, 6, 0x41, 0x20, 1, 0xd, 0xb8],
+    ),
+    (
+        1,
+        128,
+        Layout::Labeled(32, 64),
+        &[112, 0, 6, 0x41, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 198, 51, 100],
+    ),
+    (
+        2,
+        128,
+        Layout::Labeled(128, 64),
+        &[
+            120, 0, 6, 0x41, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 0x20, 1, 0xd, 0xb8,
+        ],
+    ),
+    (
+        25,
+        70,
+        Layout::Typed(11),
+        &[
+            3, 17, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 0, 0, 0, 0, 32, 192, 0, 2, 1,
+        ],
+    ),
+    (
+        1,
+        5,
+        Layout::Typed(7),
+        &[1, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1],
+    ),
+    (
+        2,
+        5,
+        Layout::Typed(7),
+        &[1, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1],
+    ),
+    (
+        1,
+        85,
+        Layout::Mobile,
+        &[1, 0, 2, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1],
+    ),
+    (
+        2,
+        85,
+        Layout::Mobile,
+        &[1, 0, 2, 12, 0, 0, 0xfb, 0xf0, 0, 0, 0, 1, 192, 0, 2, 1],
+    ),
 ];
 const IPV4: &[u8] = &[24, 198, 51, 100];
 const IPV6: &[u8] = &[32, 0x20, 1, 0xd, 0xb8];
@@ -110,7 +159,10 @@ fn grade(layout: Layout, mut octets: &[u8], path_ids: bool) -> u8 {
             }
             (Layout::Mobile, [architecture, high, low, length, ..]) if *length >= 8 => {
                 let number = u16::from_be_bytes([*high, *low]);
-                (4 + usize::from(*length), *architecture == 1 && (1..=4).contains(&number))
+                (
+                    4 + usize::from(*length),
+                    *architecture == 1 && (1..=4).contains(&number),
+                )
             }
             _ => return 0,
         };

@@ -156,84 +156,66 @@ impl<T: Plain> Element for T {
 /// Takes an element that has a length: `split` splits its frame off, and returns what its header says, the frame and what
 /// is behind it; `read` decodes the frame, and gets the offset of its end, too.
 ///
-/// If `split` finds no whole frame, everything left is malformed, for the reason that `cut_off` returns. Neither it nor
-/// `read` keeps anything for errors: what is wrong is found out by decoding again.
+/// If `split` finds no whole frame, everything left is malformed, for the reason that `cut_off` finds out.
 #[inline(always)]
 pub(crate) fn take_frame<'s, H, T>(
     reader: &mut Reader<'s>,
-    split: impl FnOnce(Reader<'s>) -> Option<(H, &'s [u8], &'s [u8])>,
+    split: impl FnOnce(&'s [u8]) -> Option<(H, &'s [u8], &'s [u8])>,
     read: impl FnOnce(H, &'s [u8], usize) -> Result<T, Malformed<&'s [u8]>>,
-    cut_off: impl FnOnce(Reader<'s>) -> DecodeError,
+    cut_off: impl FnOnce(Reader<'s>) -> Result<T, Malformed<&'s [u8]>>,
 ) -> Result<T, Malformed<&'s [u8]>> {
-    // A copy: a reader whose address is taken stays in memory for every element.
-    let all = *reader;
-    let Some((head, frame, rest)) = split(all) else {
+    let Some((head, frame, rest)) = split(reader.peek()) else {
+        // A copy: a reader whose address is taken stays in memory for every element.
+        let all = *reader;
         reader.rest();
-        return Err(Malformed {
-            octets: Octets(all.peek()),
-            error: cut_off(all),
-        });
+        return cut_off(all);
     };
     reader.resume(rest);
     read(head, frame, reader.offset())
 }
 
-/// Takes an element that has a length: `cut` decodes its header, names it and takes its value; `read` decodes the value.
-#[inline(always)]
-pub(crate) fn framed<'s, H: Copy, T>(
+/// The same for headers that are rare: `cut` decodes the header, names the element and takes its value; `read` decodes the
+/// value.
+#[inline]
+pub(crate) fn framed<'s, H, T>(
     reader: &mut Reader<'s>,
     cut: impl Fn(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
-    read: impl Fn(H, &mut Reader<'s>) -> Result<T, DecodeError>,
+    read: impl FnOnce(H, &mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
+    let all = *reader;
     take_frame(
         reader,
-        |all| {
+        |octets| {
             let mut behind = all;
             let parts = cut(&mut behind).ok()?;
-            let length = all.remaining() - behind.remaining();
-            Some((parts, all.peek().get(..length)?, behind.peek()))
+            let (frame, behind) = octets.split_at_checked(octets.len() - behind.remaining())?;
+            Some((parts, frame, behind))
         },
-        |(what, head, value), frame, _| {
-            let mut rest = value;
-            match read(head, &mut rest) {
-                Ok(element) if rest.is_empty() => Ok(element),
-                _ => refused(frame, value, what, |value| read(head, value)),
-            }
+        |(what, head, mut value), frame, _| {
+            read(head, &mut value)
+                .and_then(|element| value.finish().map(|()| element))
+                .map_err(|error| Malformed {
+                    octets: Octets(frame),
+                    error: error.within(what),
+                })
         },
         |all| cut_off(all, &cut),
     )
 }
 
+/// Returns the error of `cut` for an element that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'s, T>(
-    mut all: Reader<'s>,
-    cut: impl Fn(&mut Reader<'s>) -> Result<T, DecodeError>,
-) -> DecodeError {
-    match cut(&mut all) {
-        Err(error) => error,
-        Ok(_) => all.fail(Fault::Truncated(1)),
-    }
-}
-
-/// Returns the error for a frame whose value cannot be decoded, or not to its end.
-#[cold]
-#[inline(never)]
-pub(crate) fn refused<'s, T>(
-    frame: &'s [u8],
-    mut value: Reader<'s>,
-    what: What,
-    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
+pub(crate) fn cut_off<'s, C, T>(
+    mut reader: Reader<'s>,
+    cut: impl Fn(&mut Reader<'s>) -> Result<C, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
-    let error = match read(&mut value) {
-        Ok(element) if value.is_empty() => return Ok(element),
-        Ok(_) => value.trailing(),
+    let octets = Octets(reader.peek());
+    let error = match cut(&mut reader) {
         Err(error) => error,
+        Ok(_) => reader.fail(Fault::Truncated(1)),
     };
-    Err(Malformed {
-        octets: Octets(frame),
-        error: error.named(what),
-    })
+    Err(Malformed { octets, error })
 }
 
 /// Returns a malformed frame: `all` begins with it, and `left` bytes follow it.

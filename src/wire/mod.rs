@@ -43,7 +43,7 @@ pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};
 pub(crate) use element::{
-    Plain, append_in, decode_element, framed, malformed, plain, refused, sealed, take_frame,
+    Plain, append_in, cut_off, decode_element, framed, malformed, plain, sealed, take_frame,
 };
 pub(crate) use error::{AttributeTlv, Breach, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;

@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::wire::{
     Context, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets, Reader, What,
-    Writer, length_u8, length_u16, map_octets, refused, take_frame,
+    Writer, cut_off, length_u8, length_u16, map_octets, take_frame,
 };
 
 /// A TLV of a type that this crate does not know.
@@ -82,7 +82,7 @@ impl Header {
 
     /// Splits the next TLV off: its number, header and value, and what is behind it. `None` if it is cut off.
     #[inline(always)]
-    fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+    pub(crate) fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
         let (number, length) = match (self, all) {
             (Header::U16U16, [a, b, c, d, ..]) => (word(*a, *b), word(*c, *d)),
             (Header::U8U8 | Header::Split, [number @ ..=0x7f, length, ..])
@@ -212,12 +212,12 @@ pub(crate) trait Framed<'a>: Sized {
         let context = reader.context();
         take_frame(
             reader,
-            |all| Self::HEADER.frame(all.peek()),
+            |all| Self::HEADER.frame(all),
             |number, octets, end| match Self::Place::inside(context) {
                 Some(context) => Self::read(number, octets, end, context),
                 None => Ok(Self::unknown(octets)),
             },
-            cut_off::<Self>,
+            too_long,
         )
     }
 
@@ -230,10 +230,9 @@ pub(crate) trait Framed<'a>: Sized {
                 return None;
             }
             let Some((number, octets, rest)) = Self::HEADER.frame(before) else {
-                let error = cut_off::<Self>(*reader);
+                let all = *reader;
                 reader.rest();
-                let octets = Octets(before);
-                return Some((before, Err(Malformed { octets, error })));
+                return Some((before, too_long(all)));
             };
             reader.resume(rest);
             if Self::is_known(number)
@@ -262,10 +261,7 @@ pub(crate) fn read_value<'a, T: Framed<'a>>(
     {
         return Ok(element);
     }
-    let value = value_reader(octets, T::HEADER.len(number), end, context);
-    let value = value.unwrap_or(Reader::at(&[], end, context));
-    let what = T::Place::named(context, T::what(number));
-    refused(octets, value, what, read)
+    refused(number, octets, end, context, read)
 }
 
 /// Returns a reader of what is behind a header of this length.
@@ -275,17 +271,35 @@ fn value_reader(octets: &[u8], header: usize, end: usize, context: Context) -> O
     Some(Reader::at(value, end.wrapping_sub(value.len()), context))
 }
 
+/// Returns the error for a TLV whose value cannot be decoded, or not to its end.
+#[cold]
+#[inline(never)]
+fn refused<'a, T: Framed<'a>>(
+    number: u16,
+    octets: &'a [u8],
+    end: usize,
+    context: Context,
+    read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'a [u8]>> {
+    let mut value = value_reader(octets, T::HEADER.len(number), end, context)
+        .unwrap_or(Reader::at(&[], end, context));
+    let error = match read(&mut value) {
+        Ok(element) if value.is_empty() => return Ok(element),
+        Ok(_) => value.trailing(),
+        Err(error) => error,
+    };
+    Err(Malformed {
+        octets: Octets(octets),
+        error: error.named(T::Place::named(context, T::what(number))),
+    })
+}
+
 /// Returns the error for a TLV that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> DecodeError {
+fn too_long<'a, T: Framed<'a>>(reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
     let context = reader.context();
     let inside = T::Place::inside(context).unwrap_or(context);
-    let cut = T::HEADER.cut(&mut reader, |number| {
-        T::Place::named(inside, T::what(number))
-    });
-    match cut {
-        Err(error) => error,
-        Ok(_) => reader.fail(Fault::Truncated(1)),
-    }
+    let what = |number| T::Place::named(inside, T::what(number));
+    cut_off(reader, |reader| T::HEADER.cut(reader, what))
 }

@@ -105,7 +105,7 @@ pub use ipv6_extended_communities::{
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub use link_state::LinkState;
-pub(crate) use list::{Header, header, headers, seek};
+pub(crate) use list::{Header, header, seek, split};
 pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
 pub use mp_next_hop::MpNextHop;

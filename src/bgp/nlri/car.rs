@@ -181,7 +181,7 @@ impl<P: Prefix, B: AsRef<[u8]>> CarKey<P, B> {
 /// Takes a route and decodes its key with `read`. If `read` does not know the type, the key is kept in bytes.
 fn take<'s, P>(
     reader: &mut Reader<'s>,
-    read: impl Fn(u8, &mut Reader<'s>) -> Result<Option<CarKey<P, &'s [u8]>>, DecodeError>,
+    read: impl FnOnce(u8, &mut Reader<'s>) -> Result<Option<CarKey<P, &'s [u8]>>, DecodeError>,
 ) -> Result<Car<P, &'s [u8]>, Malformed<&'s [u8]>> {
     let length = |reader: &mut Reader<'s>| Ok(reader.u8()?.into());
     sized(reader, What::Octets, length, |value| {

@@ -358,7 +358,7 @@ pub(super) fn sized<'s, T>(
     reader: &mut Reader<'s>,
     what: What,
     length: impl Fn(&mut Reader<'s>) -> Result<usize, DecodeError>,
-    read: impl Fn(&mut Reader<'s>) -> Result<T, DecodeError>,
+    read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
     let cut = |reader: &mut Reader<'s>| {
         let length = length(reader)?;

@@ -102,9 +102,8 @@ impl Passes {
     #[inline(always)]
     pub(super) fn spend_rarely(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        pass.any = NOT_ANY;
         if pass.few <= 0 {
-            pass.few = 0;
+            (pass.any, pass.few) = (NOT_ANY, 0);
             pass.head = FREE;
             return None;
         }

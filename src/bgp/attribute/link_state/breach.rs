@@ -46,7 +46,10 @@ fn check(
     while let Some((before, tlv)) = LinkStateTlv::take_known(&mut reader) {
         let tlv = tlv?;
         let breach = tlv.breach();
-        *broken = stronger(*broken, breach.map(|breach| (offset_in(value, before), breach)));
+        *broken = stronger(
+            *broken,
+            breach.map(|breach| (offset_in(value, before), breach)),
+        );
         match tlv.sub_tlvs() {
             // Nothing else in it can be malformed. Ends, because TLVs are decoded three deep.
             Some(inside) => check(inside, value, broken)?,

@@ -278,7 +278,7 @@ impl<R: Rules, B: AsRef<[u8]>> fmt::Display for VpnFlowSpec<R, B> {
 fn take<'s, T>(
     reader: &mut Reader<'s>,
     family: Family,
-    read: impl Fn(bool, &mut Reader<'s>) -> Result<T, DecodeError>,
+    read: impl FnOnce(bool, &mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
     let what = What::Nlri(family);
     let cut = |reader: &mut Reader<'s>| {
