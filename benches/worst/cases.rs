@@ -130,7 +130,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 30_000,
         by_crate: sub_tlvs,
         by_hand: |value| split_tlvs(&value[4..]),
-        bound: BOUND,
+        // One of 20 types is told from the others, and its value read.
+        bound: 3.8,
     },
     Case {
         name: "Prefix-SID TLVs of no bytes",
@@ -171,7 +172,7 @@ pub(crate) const CASES: &[Case] = &[
         most: 20_000,
         by_crate: parameters,
         by_hand: |body| long_tlvs(&body[13..]),
-        bound: BOUND,
+        bound: 1.2,
     },
     Case {
         name: "unknown parameters of OPEN",
@@ -179,7 +180,7 @@ pub(crate) const CASES: &[Case] = &[
         most: 20_000,
         by_crate: parameters,
         by_hand: |body| long_tlvs(&body[13..]),
-        bound: BOUND,
+        bound: 1.2,
     },
     Case {
         name: "unknown TLVs of BGP-LS, checked",
@@ -187,8 +188,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 16_000,
         by_crate: |body| usize::from(update(body).check().is_ok()),
         by_hand: |body| usize::from(tlvs(&body[8..]) > 0),
-        // Two passes: what cannot be decoded comes before a rule that is broken. Both ask whether the type is known.
-        bound: 4.5,
+        // Asks whether the type is one of 93.
+        bound: 2.4,
     },
     Case {
         name: "BGP-LS TLVs of no bytes",
@@ -210,7 +211,7 @@ pub(crate) const CASES: &[Case] = &[
         },
         by_hand: |body| empty_names(&body[8..]),
         // Each is an error that says where and why.
-        bound: 11.0,
+        bound: 8.4,
     },
     Case {
         name: "information TLVs of no bytes",
@@ -237,7 +238,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 250_000,
         by_crate: |tlvs| count(&v4::Initiation::over(Profile::Draft21, tlvs).tlvs),
         by_hand: tlvs,
-        bound: BOUND,
+        // Index and enterprise are written for each.
+        bound: 2.6,
     },
     Case {
         name: "strings of no bytes in version 4",
@@ -245,7 +247,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 250_000,
         by_crate: |tlvs| count(&v4::Initiation::over(Profile::Draft21, tlvs).tlvs),
         by_hand: tlvs,
-        bound: BOUND,
+        // One of 14 kinds is told from the others; a value is as large as an UPDATE, and is moved several times.
+        bound: 19.0,
     },
     Case {
         name: "indexed TLVs of version 4",
@@ -260,7 +263,8 @@ pub(crate) const CASES: &[Case] = &[
             _ => 0,
         },
         by_hand: |frame| indexed_tlvs(&frame[48..]),
-        bound: BOUND,
+        // Decoding the message, once for its profile and once for what it states, is a part of it.
+        bound: 2.8,
     },
     Case {
         name: "MP_REACHs of 14 families, no Peer Up",
@@ -268,7 +272,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 2800,
         by_crate: |frame| families_with_path_ids(frame),
         by_hand: reaches::with_path_ids,
-        bound: BOUND,
+        // By hand nothing is learned, and 14 families are known, not 45.
+        bound: 3.0,
     },
     Case {
         name: "the same with path identifiers",
@@ -276,7 +281,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 2200,
         by_crate: |frame| families_with_path_ids(frame),
         by_hand: reaches::with_path_ids,
-        bound: BOUND,
+        // As above.
+        bound: 2.7,
     },
     Case {
         name: "MP_UNREACHs of one family, no Peer Up",
@@ -292,7 +298,8 @@ pub(crate) const CASES: &[Case] = &[
         most: 8000,
         by_crate: |frame| families_with_path_ids(frame),
         by_hand: reaches::with_path_ids,
-        bound: BOUND,
+        // As above.
+        bound: 3.6,
     },
     Case {
         name: "segments of one AS number",
@@ -351,6 +358,8 @@ fn parameters(body: &[u8]) -> usize {
     count(&Open::from_octets(body).expect("an OPEN").parameters)
 }
 
+// Not inlined, so that what is counted does not follow the other cases.
+#[inline(never)]
 fn link_state_tlvs(body: &[u8]) -> usize {
     let update = update(body);
     let attribute = update.path_attributes.link_state();
