@@ -334,12 +334,15 @@ impl Element for Parameter {
     }
 }
 
-/// Splits a parameter off: its type and form, the parameter, and what is behind it.
+/// Type and form of a parameter.
+type Head = (u8, ParameterForm);
+
+/// Splits a parameter off: its head, the parameter, and what is behind it.
 ///
 /// A length of one byte may be the lower byte of a length above 255. This is assumed if more than 255 bytes are left, if
 /// their number has the same lower byte, and if no parameter with capabilities begins where the length ends.
 #[inline(always)]
-fn split(width: ParameterLength, octets: &[u8]) -> Option<((u8, ParameterForm), &[u8], &[u8])> {
+fn split(width: ParameterLength, octets: &[u8]) -> Option<(Head, &[u8], &[u8])> {
     let (parameter_type, form, length) = match (width, octets) {
         (ParameterLength::U16, [parameter_type, high, low, ..]) => {
             let length = u16::from_be_bytes([*high, *low]).into();

@@ -357,14 +357,9 @@ pub(super) fn find<'s>(
         }
     }
     reader.resume(&[]);
-    if rest.is_empty() {
-        return None;
-    }
-    Some(Err(broken_off(Reader::at(
-        rest,
-        reader.offset() - rest.len(),
-        reader.context(),
-    ))))
+    let start = reader.offset().wrapping_sub(rest.len());
+    let rest = Reader::at(rest, start, reader.context());
+    (!rest.is_empty()).then(|| Err(broken_off(rest)))
 }
 
 /// Returns the value of the next attribute with this code.
@@ -373,10 +368,7 @@ pub(crate) fn seek<'s>(
     reader: &mut Reader<'s>,
     code: u8,
 ) -> Option<Result<Reader<'s>, DecodeError>> {
-    match find(reader, code)? {
-        Ok((_, value)) => Some(Ok(value)),
-        Err(error) => Some(Err(error)),
-    }
+    Some(find(reader, code)?.map(|(_, value)| value))
 }
 
 /// Returns the error for an attribute that is cut off.
