@@ -6,7 +6,7 @@ use bmp_codec::Encode;
 use bmp_codec::bgp::attribute::{AttributeValue, MpNextHop, MpReach};
 use bmp_codec::bgp::capability::{AddPath, Capability, Multiprotocol};
 use bmp_codec::bgp::nlri::{
-    Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, VpnIpv4,
+    AnyRoute, Evpn, Family, FamilySet, Ipv4Prefix, Ipv6Prefix, Nlri, Route, Routes, VpnIpv4,
 };
 use bmp_codec::bgp::{self, Open, Session, Update};
 use bmp_codec::bmp::{self, Message, PeerTable, PerPeerHeader, RouteMonitoring};
@@ -154,20 +154,37 @@ pub(crate) fn typed_routes(stream: &[u8], session: Session) -> Option<u64> {
 pub(crate) fn any_routes(stream: &[u8], session: Session) -> Option<u64> {
     updates(stream, session, |mut sum, update| {
         for route in update.announced() {
-            let route = route.ok()?;
-            sum = route.path_id.map_or(sum, |path_id| fold(sum, path_id));
-            sum = match route.prefix {
-                None => sum,
-                Some(IpNet::V4(net)) => fold(fold(sum, net.addr().to_bits()), net.prefix_len()),
-                Some(IpNet::V6(net)) => {
-                    let address = net.addr().to_bits();
-                    sum = fold(fold(sum, (address >> 64) as u64), address as u64);
-                    fold(sum, net.prefix_len())
-                }
-            };
+            sum = any_route(sum, &route.ok()?);
         }
         Some(sum)
     })
+}
+
+/// The same with a closure in place of a loop.
+#[inline(never)]
+pub(crate) fn each_route(stream: &[u8], session: Session) -> Option<u64> {
+    updates(stream, session, |mut sum, update| {
+        let mut are_whole = true;
+        update.announced().for_each(|route| match route {
+            Ok(route) => sum = any_route(sum, &route),
+            Err(_) => are_whole = false,
+        });
+        are_whole.then_some(sum)
+    })
+}
+
+#[inline(always)]
+fn any_route(sum: u64, route: &AnyRoute) -> u64 {
+    let sum = route.path_id.map_or(sum, |path_id| fold(sum, path_id));
+    match route.prefix {
+        None => sum,
+        Some(IpNet::V4(net)) => fold(fold(sum, net.addr().to_bits()), net.prefix_len()),
+        Some(IpNet::V6(net)) => {
+            let address = net.addr().to_bits();
+            let sum = fold(fold(sum, (address >> 64) as u64), address as u64);
+            fold(sum, net.prefix_len())
+        }
+    }
 }
 
 #[inline(always)]

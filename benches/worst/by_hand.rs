@@ -109,6 +109,62 @@ pub(crate) fn short_tlvs(mut octets: &[u8]) -> usize {
     count
 }
 
+/// Type u8; length u8 for types up to 127, else u16.
+pub(crate) fn split_tlvs(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [number, length, rest @ ..] = octets {
+        let (length, rest) = match (number, rest) {
+            (0..=0x7f, rest) => (usize::from(*length), rest),
+            (_, [low, rest @ ..]) => (usize::from(*length) << 8 | usize::from(*low), rest),
+            _ => return count,
+        };
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        count += 1;
+        octets = behind;
+    }
+    count
+}
+
+/// Those of type 1026 that are empty, which no name may be. Type u16, length u16.
+pub(crate) fn empty_names(mut octets: &[u8]) -> usize {
+    let mut count = 0;
+    while let [high, low, a, b, rest @ ..] = octets {
+        let length = usize::from(*a) << 8 | usize::from(*b);
+        let Some(behind) = rest.get(length..) else {
+            return count;
+        };
+        let number = u16::from_be_bytes([*high, *low]);
+        count += usize::from(number == 1026 && length == 0);
+        octets = behind;
+    }
+    count
+}
+
+/// Type u16, length u16, index u16. In a pass before, an UPDATE is looked for: what types mean depends on which it has.
+pub(crate) fn indexed_tlvs(octets: &[u8]) -> usize {
+    let mut updates = 0;
+    each_indexed(octets, |value| {
+        let is_update = value.get(18) == Some(&2) && value.starts_with(&[0xff; 16]);
+        updates += usize::from(is_update);
+    });
+    let mut count = 0;
+    each_indexed(octets, |_| count += 1);
+    count + updates
+}
+
+fn each_indexed(mut octets: &[u8], mut each: impl FnMut(&[u8])) {
+    while let [_, _, high, low, _, _, rest @ ..] = octets {
+        let length = usize::from(*high) << 8 | usize::from(*low);
+        let Some((value, behind)) = rest.split_at_checked(length) else {
+            return;
+        };
+        each(value);
+        octets = behind;
+    }
+}
+
 /// AS numbers of four bytes in AS_PATH.
 pub(crate) fn segments(mut octets: &[u8]) -> usize {
     let mut asns = 0;

@@ -6,6 +6,7 @@
 
 mod by_hand;
 mod cases;
+mod reaches;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -23,8 +23,8 @@ use crate::net::Asn;
 use crate::wire::serde::parts;
 use crate::wire::{
     Context, Decode, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed,
-    Octets, Reader, What, Writer, decode_element, framed, length_u8, length_u16, map_octets,
-    sealed, table,
+    Octets, Reader, What, Writer, cut_off, decode_element, length_u8, length_u16, map_octets,
+    sealed, table, take_frame,
 };
 
 pub(crate) use negotiation::Offer;
@@ -119,6 +119,16 @@ pub enum ParameterForm {
     /// In one byte, which is the lower byte of a length above 255. No RFC allows this, but GoBGP sends it. It is the
     /// only parameter of the OPEN, and extends to the end of the parameters.
     Wrapped,
+}
+
+impl ParameterForm {
+    /// Returns the length of type and length.
+    const fn header(self) -> usize {
+        match self {
+            ParameterForm::Extended => 3,
+            ParameterForm::Classic | ParameterForm::Wrapped => 2,
+        }
+    }
 }
 
 table! {
@@ -301,57 +311,75 @@ impl Element for Parameter {
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = ParameterLength;
 
+    #[inline]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Parameter<&'s [u8]>, Malformed<&'s [u8]>> {
-        let extended = ParameterLength::of(reader.context()) == ParameterLength::U16;
-        framed(
+        let width = ParameterLength::of(reader.context());
+        take_frame(
             reader,
-            |reader| {
-                let parameter_type = reader.u8()?;
-                let what = What::OptionalParameter(parameter_type);
-                let (form, value) = if extended {
-                    let value = reader.u16().and_then(|length| reader.sub(length.into()));
-                    (ParameterForm::Extended, value)
-                } else {
-                    classic(reader)
-                };
-                let value = value.map_err(|error| error.within(what))?;
-                Ok((what, (parameter_type, form), value))
+            |all| split(width, all),
+            |(parameter_type, form), frame, end| {
+                let value = frame.get(form.header()..).unwrap_or_default();
+                let offset = end.wrapping_sub(value.len());
+                let mut value = Reader::at(value, offset, Context::default());
+                match ParameterValue::read(parameter_type, &mut value) {
+                    Ok(value) => Ok(Parameter { form, value }),
+                    Err(error) => Err(Malformed {
+                        octets: Octets(frame),
+                        error: error.within(What::OptionalParameter(parameter_type)),
+                    }),
+                }
             },
-            |(parameter_type, form), value| {
-                let value = ParameterValue::read(parameter_type, value)?;
-                Ok(Parameter { form, value })
-            },
+            |all| cut_off(all, cut),
         )
     }
 }
 
-/// Splits off a value with a one-byte length.
+/// Type and form of a parameter.
+type Head = (u8, ParameterForm);
+
+/// Splits a parameter off: its head, the parameter, and what is behind it.
 ///
-/// The length may be the lower byte of a length above 255. This is assumed if more than 255 bytes are left, if their
-/// number has the same lower byte, and if no parameter with capabilities begins where the length ends.
-fn classic<'s>(reader: &mut Reader<'s>) -> (ParameterForm, Result<Reader<'s>, DecodeError>) {
-    let length = match reader.u8() {
-        Ok(length) => length,
-        Err(error) => return (ParameterForm::Classic, Err(error)),
+/// A length of one byte may be the lower byte of a length above 255. This is assumed if more than 255 bytes are left, if
+/// their number has the same lower byte, and if no parameter with capabilities begins where the length ends.
+#[inline(always)]
+fn split(width: ParameterLength, octets: &[u8]) -> Option<(Head, &[u8], &[u8])> {
+    let (parameter_type, form, length) = match (width, octets) {
+        (ParameterLength::U16, [parameter_type, high, low, ..]) => {
+            let length = u16::from_be_bytes([*high, *low]).into();
+            (*parameter_type, ParameterForm::Extended, length)
+        }
+        (ParameterLength::U8, [parameter_type, length, left @ ..]) => {
+            let behind = left.get(usize::from(*length));
+            if left.len() > 0xff && left.len() as u8 == *length && behind != Some(&CAPABILITIES) {
+                (*parameter_type, ParameterForm::Wrapped, left.len())
+            } else {
+                (*parameter_type, ParameterForm::Classic, (*length).into())
+            }
+        }
+        _ => return None,
     };
-    let left = reader.remaining();
-    let behind = reader.peek().get(usize::from(length));
-    if left > 0xff && left as u8 == length && behind != Some(&CAPABILITIES) {
-        (ParameterForm::Wrapped, reader.sub(left))
-    } else {
-        (ParameterForm::Classic, reader.sub(length.into()))
-    }
+    let (frame, behind) = octets.split_at_checked(form.header() + length)?;
+    Some(((parameter_type, form), frame, behind))
+}
+
+/// Decodes type and length, and takes the value, of a parameter that is cut off.
+fn cut<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
+    let width = ParameterLength::of(reader.context());
+    let what = What::OptionalParameter(reader.u8()?);
+    let length = match width {
+        ParameterLength::U8 => reader.u8().map(usize::from),
+        ParameterLength::U16 => reader.u16().map(usize::from),
+    };
+    length
+        .and_then(|length| reader.sub(length))
+        .map_err(|error| error.within(what))
 }
 
 decode_element! { Parameter |element| element.value.check_value() }
 
 impl<B: AsRef<[u8]>> Encode for Parameter<B> {
     fn encoded_len(&self) -> usize {
-        self.value.value_len()
-            + match self.form {
-                ParameterForm::Extended => 3,
-                ParameterForm::Classic | ParameterForm::Wrapped => 2,
-            }
+        self.form.header() + self.value.value_len()
     }
 
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {

@@ -5,7 +5,8 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use crate::wire::{
-    Context, Decode, DecodeError, Encode, EncodeError, ListContext, Malformed, Octets, Reader, What,
+    Context, Decode, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets,
+    Reader, What,
 };
 
 /// An element type of a [`List`](crate::wire::List), named by its owned form.
@@ -152,30 +153,69 @@ impl<T: Plain> Element for T {
     }
 }
 
-/// Decodes an element that has a length: `cut` decodes its header, names it and takes its value; `read` decodes the
-/// value.
+/// Takes an element that has a length: `split` splits its frame off, and returns what its header says, the frame and what
+/// is behind it; `read` decodes the frame, and gets the offset of its end, too.
 ///
-/// If `cut` fails, everything left is malformed. If `read` fails or leaves bytes, the frame is malformed.
-#[inline]
-pub(crate) fn framed<'s, H: Copy, T>(
+/// If `split` finds no whole frame, everything left is malformed, for the reason that `cut_off` finds out.
+#[inline(always)]
+pub(crate) fn take_frame<'s, H, T>(
     reader: &mut Reader<'s>,
-    cut: impl FnOnce(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
+    split: impl FnOnce(&'s [u8]) -> Option<(H, &'s [u8], &'s [u8])>,
+    read: impl FnOnce(H, &'s [u8], usize) -> Result<T, Malformed<&'s [u8]>>,
+    cut_off: impl FnOnce(Reader<'s>) -> Result<T, Malformed<&'s [u8]>>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let Some((head, frame, rest)) = split(reader.peek()) else {
+        // A copy: a reader whose address is taken stays in memory for every element.
+        let all = *reader;
+        reader.rest();
+        return cut_off(all);
+    };
+    reader.resume(rest);
+    read(head, frame, reader.offset())
+}
+
+/// The same for headers that are rare: `cut` decodes the header, names the element and takes its value; `read` decodes the
+/// value.
+#[inline]
+pub(crate) fn framed<'s, H, T>(
+    reader: &mut Reader<'s>,
+    cut: impl Fn(&mut Reader<'s>) -> Result<(What, H, Reader<'s>), DecodeError>,
     read: impl FnOnce(H, &mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
-    let all = reader.peek();
-    let (what, header, mut value) = match cut(reader) {
-        Ok(parts) => parts,
-        Err(error) => {
-            reader.rest();
-            return Err(Malformed {
-                octets: Octets(all),
-                error,
-            });
-        }
+    let all = *reader;
+    take_frame(
+        reader,
+        |octets| {
+            let mut behind = all;
+            let parts = cut(&mut behind).ok()?;
+            let (frame, behind) = octets.split_at_checked(octets.len() - behind.remaining())?;
+            Some((parts, frame, behind))
+        },
+        |(what, head, mut value), frame, _| {
+            read(head, &mut value)
+                .and_then(|element| value.finish().map(|()| element))
+                .map_err(|error| Malformed {
+                    octets: Octets(frame),
+                    error: error.within(what),
+                })
+        },
+        |all| cut_off(all, &cut),
+    )
+}
+
+/// Returns the error of `cut` for an element that is longer than the rest of its list.
+#[cold]
+#[inline(never)]
+pub(crate) fn cut_off<'s, C, T>(
+    mut reader: Reader<'s>,
+    cut: impl Fn(&mut Reader<'s>) -> Result<C, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let octets = Octets(reader.peek());
+    let error = match cut(&mut reader) {
+        Err(error) => error,
+        Ok(_) => reader.fail(Fault::Truncated(1)),
     };
-    read(header, &mut value)
-        .and_then(|element| value.finish().map(|()| element))
-        .map_err(|error| malformed(all, reader.remaining(), error.within(what)))
+    Err(Malformed { octets, error })
 }
 
 /// Returns a malformed frame: `all` begins with it, and `left` bytes follow it.

@@ -42,7 +42,9 @@ pub(crate) use contents::contents;
 pub(crate) use context::{AnyContext, ListContext};
 pub use context::{Context, ReadIn};
 pub use element::{Element, ElementError};
-pub(crate) use element::{Plain, append_in, decode_element, framed, malformed, plain, sealed};
+pub(crate) use element::{
+    Plain, append_in, cut_off, decode_element, framed, malformed, plain, sealed, take_frame,
+};
 pub(crate) use error::{AttributeTlv, Breach, DecodeError, EncodeError, Fault, Malformed, What};
 pub(crate) use fields::Fields;
 pub(crate) use key::{Key, KeyPart, key_part};

@@ -7,7 +7,7 @@ use bytes::BufMut;
 
 use crate::wire::{
     Context, DecodeError, Encode, EncodeError, Fault, ListContext, Malformed, Octets, Reader, What,
-    Writer, length_u8, length_u16, map_octets,
+    Writer, cut_off, length_u8, length_u16, map_octets, take_frame,
 };
 
 /// A TLV of a type that this crate does not know.
@@ -82,7 +82,7 @@ impl Header {
 
     /// Splits the next TLV off: its number, header and value, and what is behind it. `None` if it is cut off.
     #[inline(always)]
-    fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
+    pub(crate) fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
         let (number, length) = match (self, all) {
             (Header::U16U16, [a, b, c, d, ..]) => (word(*a, *b), word(*c, *d)),
             (Header::U8U8 | Header::Split, [number @ ..=0x7f, length, ..])
@@ -209,17 +209,16 @@ pub(crate) trait Framed<'a>: Sized {
     /// Takes the next TLV from a list.
     #[inline(always)]
     fn take_framed(reader: &mut Reader<'a>) -> Result<Self, Malformed<&'a [u8]>> {
-        let Some((number, octets, rest)) = Self::HEADER.frame(reader.peek()) else {
-            // A copy: a reader whose address is taken stays in memory for every TLV.
-            let all = *reader;
-            reader.rest();
-            return cut_off(all);
-        };
-        reader.resume(rest);
-        match Self::Place::inside(reader.context()) {
-            Some(context) => Self::read(number, octets, reader.offset(), context),
-            None => Ok(Self::unknown(octets)),
-        }
+        let context = reader.context();
+        take_frame(
+            reader,
+            |all| Self::HEADER.frame(all),
+            |number, octets, end| match Self::Place::inside(context) {
+                Some(context) => Self::read(number, octets, end, context),
+                None => Ok(Self::unknown(octets)),
+            },
+            too_long,
+        )
     }
 
     /// Takes the next TLV that is decoded, with the bytes that begin with it: nothing is wrong with those before it.
@@ -233,7 +232,7 @@ pub(crate) trait Framed<'a>: Sized {
             let Some((number, octets, rest)) = Self::HEADER.frame(before) else {
                 let all = *reader;
                 reader.rest();
-                return Some((before, cut_off(all)));
+                return Some((before, too_long(all)));
             };
             reader.resume(rest);
             if Self::is_known(number)
@@ -298,14 +297,9 @@ fn refused<'a, T: Framed<'a>>(
 /// Returns the error for a TLV that is longer than the rest of its list.
 #[cold]
 #[inline(never)]
-fn cut_off<'a, T: Framed<'a>>(mut reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
-    let (octets, context) = (Octets(reader.peek()), reader.context());
+fn too_long<'a, T: Framed<'a>>(reader: Reader<'a>) -> Result<T, Malformed<&'a [u8]>> {
+    let context = reader.context();
     let inside = T::Place::inside(context).unwrap_or(context);
-    let error = match T::HEADER.cut(&mut reader, |number| {
-        T::Place::named(inside, T::what(number))
-    }) {
-        Err(error) => error,
-        Ok(_) => reader.fail(Fault::Truncated(1)),
-    };
-    Err(Malformed { octets, error })
+    let what = |number| T::Place::named(inside, T::what(number));
+    cut_off(reader, |reader| T::HEADER.cut(reader, what))
 }

@@ -1,9 +1,8 @@
 //! The attributes whose values can break a rule although they can be decoded, or have parts that are decoded later. The
 //! rules are in the rooms of the attributes.
 
-use crate::bgp::attribute::{AttributeValue, PathAttribute};
+use crate::bgp::attribute::{AttributeSet, AttributeValue, PathAttribute};
 use crate::bgp::error_action::Disposition;
-use crate::bgp::nlri::Nlri;
 use crate::net::Asn;
 use crate::wire::{Breach, DecodeError, Fault, What};
 
@@ -24,30 +23,30 @@ pub(super) fn stronger(first: Option<Broken>, then: Option<Broken>) -> Option<Br
     }
 }
 
+/// Returns whether a receiver does something about an error: more than log it.
+pub(crate) fn is_acted_on(error: &DecodeError) -> bool {
+    let breach = error.breach();
+    breach.is_none_or(|breach| breach.disposition() > Disposition::Nothing)
+}
+
 impl AttributeValue<&[u8]> {
-    /// Returns the first [rule](crate::Breach) that the value breaks. The offset counts from the start of the value, or
-    /// from the start of the routes or attributes in it.
-    pub(crate) fn breach(&self) -> Option<DecodeError> {
-        let routes = |nlri: Nlri<&[u8]>| nlri.check().err();
-        let error = match self {
-            AttributeValue::MpReach(reach) => routes(reach.nlri),
-            AttributeValue::MpUnreach(unreach) => unreach.nlri.check_withdrawn().err(),
-            // Sets inside sets are not decoded, so this recursion is one level deep.
-            AttributeValue::AttributeSet(set) => {
-                let attributes = set.attributes().iter().flatten();
-                let mut breaches = attributes.filter_map(|attribute| attribute.value.breach());
-                let first = breaches.next();
-                let acts = |error: &DecodeError| {
-                    let breach = error.breach();
-                    breach.is_none_or(|breach| breach.disposition() > Disposition::Nothing)
-                };
-                first.filter(acts).or_else(|| breaches.find(acts)).or(first)
-            }
-            value => value
-                .broken()
-                .map(|(offset, breach)| DecodeError::new(offset, Fault::Breach(breach))),
+    /// Decodes everything inside the value, like [`check`](AttributeValue::check). Then returns a [rule](crate::Breach)
+    /// that the value breaks: the first one that a receiver acts on, or else the first one. Offsets count from the start
+    /// of the value, or from the start of the routes or attributes in it.
+    pub(crate) fn checked(&self) -> Result<Option<DecodeError>, DecodeError> {
+        let error = |(offset, breach)| DecodeError::new(offset, Fault::Breach(breach));
+        let checked = match self {
+            AttributeValue::MpReach(reach) => self.check().map(|()| reach.nlri.errors().next()),
+            AttributeValue::MpUnreach(unreach) => self
+                .check()
+                .map(|()| unreach.nlri.errors().withdrawn().next()),
+            AttributeValue::AttributeSet(set) => checked_set(set),
+            // In one pass: it may have thousands of TLVs.
+            AttributeValue::LinkState(tlvs) => tlvs.checked().map(|broken| broken.map(error)),
+            value => self.check().map(|()| value.broken().map(error)),
         };
-        error.map(|error| error.within(What::Attribute(self.code())))
+        let named = |error: DecodeError| error.within(What::Attribute(self.code()));
+        checked.map(|error| error.map(named)).map_err(named)
     }
 
     /// Returns the rule that the value itself breaks: not one of the routes or attributes in it.
@@ -69,6 +68,18 @@ impl AttributeValue<&[u8]> {
             _ => None,
         }
     }
+}
+
+// Sets inside sets are not decoded, so this recursion is one level deep.
+fn checked_set(set: &AttributeSet<&[u8]>) -> Result<Option<DecodeError>, DecodeError> {
+    let mut found: Option<DecodeError> = None;
+    for attribute in set.attributes() {
+        let broken = attribute?.value.checked()?;
+        if !found.as_ref().is_some_and(is_acted_on) {
+            found = broken.filter(is_acted_on).or(found).or(broken);
+        }
+    }
+    Ok(found)
 }
 
 impl<B: AsRef<[u8]>> PathAttribute<B> {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use super::list::header;
+use super::list::{find, header};
 use crate::bgp::attribute::{
     AttributeFlags, MalformedAttribute, MpReach, MpUnreach, PathAttribute, PathAttributes,
     Registered,
@@ -331,19 +331,10 @@ impl PathAttributes {
         Array<T>: Registered,
     {
         let code = <Array<T> as Registered>::CODE;
-        let mut reader = self.reader();
-        let (header, mut value) = loop {
-            if reader.is_empty() {
-                return Ok(());
-            }
-            match header(&mut reader) {
-                Ok(found) if found.0.code == code => break found,
-                Ok(_) => {}
-                Err(error) => {
-                    return Err(EncodeError::Malformed(error.within(What::PathAttributes)));
-                }
-            }
+        let Some(found) = find(&mut self.reader(), code) else {
+            return Ok(());
         };
+        let (header, mut value) = found.map_err(EncodeError::Malformed)?;
         let (start, end) = (value.offset(), value.offset() + value.remaining());
         let values = value.read::<Array<T, &[u8]>>();
         values.map_err(|error| EncodeError::Malformed(error.within(What::Attribute(code))))?;

@@ -91,7 +91,7 @@ pub use attribute_set::AttributeSet;
 pub use bfd_discriminator::BfdDiscriminator;
 pub use bgpsec_path::BgpsecPath;
 pub use bier::Bier;
-pub(crate) use breach::Broken;
+pub(crate) use breach::{Broken, is_acted_on};
 pub use cluster_list::{ClusterId, ClusterList};
 pub use communities::{Communities, Community};
 pub use community_container::{CommunityContainers, WideCommunity};
@@ -105,7 +105,7 @@ pub use ipv6_extended_communities::{
 };
 pub use large_communities::{LargeCommunities, LargeCommunity};
 pub use link_state::LinkState;
-pub(crate) use list::{Header, header, headers, seek};
+pub(crate) use list::{Header, header, seek, split};
 pub use list::{MalformedAttribute, PathAttributes};
 pub use local_pref::LocalPref;
 pub use mp_next_hop::MpNextHop;

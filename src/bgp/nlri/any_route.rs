@@ -116,6 +116,14 @@ impl<'a> AnyRoutes<'a> {
         }
     }
 
+    /// Returns the rest, and leaves nothing.
+    #[inline]
+    pub(crate) fn take_list(&mut self) -> AnyRoutes<'a> {
+        let list = self.clone();
+        self.reader.resume(&[]);
+        list
+    }
+
     /// Returns the bytes that have not been decoded yet.
     #[inline]
     #[must_use]

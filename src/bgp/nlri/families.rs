@@ -440,12 +440,6 @@ impl<B: AsRef<[u8]>> Nlri<B> {
         self.errors().next().map_or(Ok(()), Err)
     }
 
-    /// Like [`check`](Nlri::check), for withdrawn routes.
-    pub(crate) fn check_withdrawn(&self) -> Result<(), DecodeError> {
-        self.decodes()?;
-        self.errors().withdrawn().next().map_or(Ok(()), Err)
-    }
-
     /// Returns an iterator over the routes, reduced to the fields that all families have.
     #[must_use]
     pub fn any_routes(&self) -> AnyRoutes<'_> {

@@ -357,7 +357,7 @@ pub(super) fn route_key<'a>(reader: &mut Reader<'a>) -> Result<Octets<&'a [u8]>,
 pub(super) fn sized<'s, T>(
     reader: &mut Reader<'s>,
     what: What,
-    length: impl FnOnce(&mut Reader<'s>) -> Result<usize, DecodeError>,
+    length: impl Fn(&mut Reader<'s>) -> Result<usize, DecodeError>,
     read: impl FnOnce(&mut Reader<'s>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'s [u8]>> {
     let cut = |reader: &mut Reader<'s>| {

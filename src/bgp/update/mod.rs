@@ -13,9 +13,8 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use crate::bgp::attribute::{
-    AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered,
+    AttributeFlags, AttributeValue, MpUnreach, PathAttributes, Registered, is_acted_on,
 };
-use crate::bgp::error_action::Disposition;
 use crate::bgp::header::{fill_header, message_length};
 use crate::bgp::nlri::{Family, Ipv4Prefix, RouteErrors, Routes};
 use crate::bgp::{Body, MessageType, Session};
@@ -148,21 +147,17 @@ impl<B: AsRef<[u8]>> Update<B> {
     /// start of the innermost list.
     pub fn check(&self) -> Result<(), DecodeError> {
         self.withdrawn_routes.check()?;
-        self.path_attributes.check()?;
+        let mut of_attributes = None;
+        for attribute in &self.path_attributes {
+            let broken = attribute?.value.checked()?;
+            of_attributes = of_attributes.or(broken.filter(is_acted_on));
+        }
         self.nlri.check()?;
         let of = |routes| RouteErrors::of(Family::IPV4_UNICAST, routes);
-        let is_acted_on = |error: &DecodeError| {
-            let breach = error.breach();
-            breach.is_none_or(|breach| breach.disposition() > Disposition::Nothing)
-        };
-        let attributes = || {
-            let mut attributes = self.path_attributes.iter().flatten();
-            attributes.find_map(|attribute| attribute.value.breach().filter(is_acted_on))
-        };
         let mut withdrawn = of(self.withdrawn_routes.view()).withdrawn();
         withdrawn
             .next()
-            .or_else(attributes)
+            .or(of_attributes)
             .or_else(|| of(self.nlri.view()).next())
             .map_or(Ok(()), Err)
     }

@@ -32,11 +32,9 @@ pub(super) struct Manner {
 }
 
 impl Manner {
+    /// Judges a list. A family without a name, whose set is empty, has path identifiers in no session: it is not asked
+    /// for them.
     pub(super) fn judge(self, octets: &[u8]) -> Judgement {
-        // The set of a family without a name is empty: it has path identifiers in no session.
-        if self.path_ids && FamilySet::from(self.family).is_empty() {
-            return IMPOSSIBLE;
-        }
         match self.family.shape() {
             Shape::Prefix(limit) => self.judge_prefixes(octets, limit),
             Shape::OctetTyped(last) => self.walk(octets, |rest, _| octet_typed(rest, last)),

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::bgp::Session;
 use crate::bgp::nlri::Family;
-use crate::bmp::peer_table::slot::{ALL, NONE, Slot, has_nlri, is_of};
+use crate::bmp::peer_table::slot::{ALL, ANY, NONE, Slot, has_attributes_only, has_nlri, is_of};
 use crate::bmp::peer_table::withdrawals::Withdrawals;
 use crate::bmp::route_monitoring::HEAD_LEN;
 use crate::bmp::{HEADER_LEN, PeerKey};
@@ -69,8 +69,8 @@ const FEWEST: usize = 1 << 8;
 const MOST: usize = 1 << 12;
 
 impl Passes {
-    /// Lets a message pass if the pass of its peer is for all messages, or for announced routes of IPv4 unicast and this is
-    /// one. Otherwise returns the place of the pass, for [`spend_rarely`](Passes::spend_rarely).
+    /// Lets a message pass if the pass of its peer is for all messages; or for announced routes of IPv4 unicast, or for those
+    /// of the only other family, and this is one. Otherwise returns the place of the pass, for [`spend_rarely`](Passes::spend_rarely).
     #[inline(always)]
     pub(super) fn spend(&mut self, frame: &[u8]) -> Option<Result<Session, usize>> {
         let (head, words) = begin(frame)?;
@@ -83,7 +83,13 @@ impl Passes {
         if pass.any >= 0 {
             return Some(Ok(pass.session));
         }
-        if pass.family == u32::from(Family::IPV4_UNICAST) && has_nlri(frame) {
+        const IPV4: u32 = Family::IPV4_UNICAST.key();
+        let is_covered = match pass.family {
+            IPV4 => has_nlri(frame),
+            ANY => has_attributes_only(frame),
+            _ => false,
+        };
+        if is_covered {
             pass.few -= 1;
             if pass.few >= 0 {
                 return Some(Ok(pass.session));
@@ -96,9 +102,8 @@ impl Passes {
     #[inline(always)]
     pub(super) fn spend_rarely(&mut self, place: usize, frame: &[u8]) -> Option<Session> {
         let pass = self.places.get_mut(place)?;
-        pass.any = NOT_ANY;
         if pass.few <= 0 {
-            pass.few = 0;
+            (pass.any, pass.few) = (NOT_ANY, 0);
             pass.head = FREE;
             return None;
         }

@@ -1,6 +1,6 @@
 //! What is learned of one table of a peer, and the fast path for messages whose reading is settled.
 
-use crate::bgp::nlri::{Family, FamilySet};
+use crate::bgp::nlri::{Family, FamilySet, Shape};
 use crate::bgp::{Basis, Session};
 use crate::bmp::Rib;
 use crate::bmp::peer_table::FamilyReading;
@@ -71,6 +71,14 @@ pub(super) struct Examined {
     pub(super) settled: bool,
     /// Whether there is something to learn: withdrawn routes that are as expected teach nothing.
     pub(super) teaches: bool,
+}
+
+/// What is expected of a list.
+#[derive(Clone, Copy)]
+struct Prior {
+    path_ids: bool,
+    /// Whether that was learned, not only negotiated.
+    is_learned: bool,
 }
 
 /// How to decode one list.
@@ -202,6 +210,8 @@ impl RibState {
         // All lists of one message count as one witness.
         let mut has_doubted = false;
         let (mut only, mut count) = (None, 0);
+        // Found once, where it is needed: there may be thousands of withdrawn lists.
+        let mut announced = None;
         for list in lists.iter() {
             (only, count) = (Some(list.family), count + 1);
             // Families without a name have path identifiers in no session, and nothing is learned of them.
@@ -215,7 +225,11 @@ impl RibState {
                 .find(|reading| reading.family == list.family && reading.rib == terms.rib);
             let before = known.as_ref().and_then(|reading| reading.learned());
             let expected = before.or(is_turned.then_some(!negotiated));
-            let found = read(&list, terms, learned.highest_path_id, expected);
+            let prior = Prior {
+                path_ids: expected.unwrap_or(negotiated),
+                is_learned: expected.is_some(),
+            };
+            let found = read(&list, &terms, learned.highest_path_id, prior);
             let is_negotiated = found.path_ids == negotiated
                 && expected.is_none_or(|path_ids| path_ids == negotiated);
             session = with(session, set, found.path_ids);
@@ -226,7 +240,12 @@ impl RibState {
             let labels = base.multiple_labels();
             // Lists of one family in one message have one session: that of the announced one.
             let expected = match list.withdrawn {
-                true if lists.announces(list.family) => found.several_labels,
+                true if announced
+                    .get_or_insert_with(|| lists.announced())
+                    .overlaps(set) =>
+                {
+                    found.several_labels
+                }
                 withdrawn => !withdrawn && labels.overlaps(set),
             };
             if found.several_labels != expected {
@@ -332,14 +351,16 @@ impl RibState {
 }
 
 /// Returns how to decode a list.
-fn read(list: &RouteList<'_>, terms: Terms, highest: u32, learned: Option<bool>) -> Found {
-    let several_labels = !list.withdrawn && terms.base.has_several_labels(list.family);
-    let (found, likelihood) = read_with(list, several_labels, terms, highest, learned);
+fn read(list: &RouteList<'_>, terms: &Terms, highest: u32, prior: Prior) -> Found {
+    let is_labeled = matches!(list.family.shape(), Shape::Labeled(_));
+    let several_labels =
+        is_labeled && !list.withdrawn && terms.base.has_several_labels(list.family);
+    let (found, likelihood) = read_with(list, several_labels, terms, highest, prior);
     // The other number of labels is tried only if the expected one is not likely.
-    if likelihood == Likelihood::Possible {
+    if likelihood == Likelihood::Possible || !is_labeled {
         return found;
     }
-    match read_with(list, !several_labels, terms, highest, learned) {
+    match read_with(list, !several_labels, terms, highest, prior) {
         (other, likelier) if likelier > likelihood => other,
         _ => found,
     }
@@ -349,9 +370,9 @@ fn read(list: &RouteList<'_>, terms: Terms, highest: u32, learned: Option<bool>)
 fn read_with(
     list: &RouteList<'_>,
     several_labels: bool,
-    terms: Terms,
+    terms: &Terms,
     highest: u32,
-    learned: Option<bool>,
+    prior: Prior,
 ) -> (Found, Likelihood) {
     let base = terms.base;
     let judge = |path_ids| {
@@ -363,7 +384,10 @@ fn read_with(
         };
         manner.judge(list.octets)
     };
-    let prior = learned.unwrap_or(base.add_path().contains(list.family));
+    let Prior {
+        path_ids: prior,
+        is_learned,
+    } = prior;
     let of_prior = judge(prior);
     // If it is likely, the other reading only shows whether the bytes decide. That matters if something is learned or
     // inferred.
@@ -388,7 +412,7 @@ fn read_with(
     // Against the negotiated session, only a likely reading is a proof: the list may be malformed.
     let is_proof = other == Likelihood::Possible || base.basis() == Basis::Assumed;
     let can_stay = mine != Likelihood::Impossible || other == Likelihood::Impossible;
-    let stays = can_stay && learned.is_some() && !list.withdrawn;
+    let stays = can_stay && is_learned && !list.withdrawn;
     let path_ids = if mine >= other || stays || !is_proof {
         prior
     } else {

@@ -1,13 +1,12 @@
 //! Finds the lists of routes and the AS_PATH in the bytes of an UPDATE, by headers only, before anything is decoded.
 
 use crate::bgp::attribute::{
-    Aggregator, As4Aggregator, As4Path, AsPath, Header, MpReach, MpUnreach, PathAttributes, header,
-    headers,
+    Aggregator, As4Aggregator, As4Path, AsPath, Header, MpReach, MpUnreach, PathAttributes, split,
 };
-use crate::bgp::nlri::{Family, Ipv4Prefix, Routes};
+use crate::bgp::nlri::{Family, FamilySet, Ipv4Prefix, Routes};
 use crate::bgp::{HEADER_LEN, Session};
 use crate::net::AsnWidth;
-use crate::wire::{Decode, Reader};
+use crate::wire::Decode;
 
 /// The parts of an UPDATE that show how to decode it. Empty if there is no UPDATE, or if its parts cannot be found.
 #[derive(Clone, Copy)]
@@ -84,14 +83,9 @@ impl<'a> RouteLists<'a> {
 
     /// Finds everything in the attributes, by their headers.
     fn find(&mut self) {
-        let mut reader = Reader::new(self.attributes);
+        let mut rest = self.attributes;
         let mut is_full = false;
-        loop {
-            let rest = reader.peek();
-            let Ok((Header { code, .. }, value)) = header(&mut reader) else {
-                return;
-            };
-            let value = value.peek();
+        while let Some((Header { code, .. }, value, behind)) = split(rest) {
             let list = match code {
                 MpReach::CODE | MpUnreach::CODE => list(code, value),
                 AsPath::CODE => {
@@ -120,6 +114,7 @@ impl<'a> RouteLists<'a> {
                     }
                 }
             }
+            rest = behind;
         }
     }
 
@@ -165,28 +160,63 @@ impl<'a> RouteLists<'a> {
             && routes(self.nlri)
     }
 
-    /// Returns whether the UPDATE announces routes of a family.
-    pub(super) fn announces(&self, family: Family) -> bool {
-        self.iter()
-            .any(|list| !list.withdrawn && list.family == family)
+    /// Returns the families that the UPDATE announces routes of.
+    pub(super) fn announced(&self) -> FamilySet {
+        let announced = self.iter().filter(|list| !list.withdrawn);
+        announced.map(|list| list.family).collect()
     }
 
     /// Returns the lists that are not empty, in the order of the UPDATE.
-    pub(super) fn iter(&self) -> impl Iterator<Item = RouteList<'a>> {
-        let ipv4 = |octets: &'a [u8], withdrawn| {
-            (!octets.is_empty()).then_some(RouteList {
-                family: Family::IPV4_UNICAST,
-                octets,
-                withdrawn,
-            })
+    pub(super) fn iter(&self) -> Lists<'a> {
+        Lists {
+            withdrawn_routes: self.withdrawn_routes,
+            found: self.found,
+            count: self.count,
+            next: 0,
+            others: self.others,
+            nlri: self.nlri,
+        }
+    }
+}
+
+/// The lists of an UPDATE that are left.
+// By hand: iterators in a chain take twice the instructions, and an UPDATE may have thousands of lists.
+pub(super) struct Lists<'a> {
+    withdrawn_routes: &'a [u8],
+    found: [RouteList<'a>; ROOM],
+    count: usize,
+    next: usize,
+    others: &'a [u8],
+    nlri: &'a [u8],
+}
+
+impl<'a> Iterator for Lists<'a> {
+    type Item = RouteList<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<RouteList<'a>> {
+        let ipv4 = |octets: &'a [u8], withdrawn| RouteList {
+            family: Family::IPV4_UNICAST,
+            octets,
+            withdrawn,
         };
-        let found = self.found.into_iter().take(self.count);
+        if !self.withdrawn_routes.is_empty() {
+            return Some(ipv4(core::mem::take(&mut self.withdrawn_routes), true));
+        }
+        if self.next < self.count {
+            self.next += 1;
+            return self.found.get(self.next - 1).copied();
+        }
         // If an attribute appears more than once, all are lists.
-        let others = headers(Reader::new(self.others));
-        let others = others.filter_map(|(header, value)| list(header.code, value.peek()));
-        let first = ipv4(self.withdrawn_routes, true);
-        let last = ipv4(self.nlri, false);
-        first.into_iter().chain(found).chain(others).chain(last)
+        while let Some((header, value, behind)) = split(self.others) {
+            self.others = behind;
+            if let Some(list) = list(header.code, value) {
+                return Some(list);
+            }
+        }
+        self.others = &[];
+        let nlri = core::mem::take(&mut self.nlri);
+        (!nlri.is_empty()).then(|| ipv4(nlri, false))
     }
 }
 

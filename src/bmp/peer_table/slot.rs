@@ -56,6 +56,13 @@ pub(super) fn is_of(family: u32, frame: &[u8]) -> Option<bool> {
     Some(family == ANY || reached(rest)? == family)
 }
 
+/// Returns whether a message has no routes beside its attributes.
+#[inline(always)]
+pub(super) fn has_attributes_only(frame: &[u8]) -> bool {
+    lengths(frame)
+        .is_some_and(|(lengths, rest)| lengths <= 0xffff && rest.len() <= lengths as usize)
+}
+
 /// Returns the length of the withdrawn routes and the length of the attributes as one word, as if the first were zero; and
 /// what follows both.
 #[inline(always)]

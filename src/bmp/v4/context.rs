@@ -38,6 +38,7 @@ impl TlvContext {
         })
     }
 
+    #[inline]
     fn tag(self) -> u64 {
         self.0 >> 61 | self.0 >> (57 - 3) & 8
     }
@@ -53,6 +54,7 @@ impl TlvContext {
     }
 
     /// Returns the profile.
+    #[inline]
     #[must_use]
     pub fn profile(self) -> Profile {
         Profile::at(match self.tag() {
@@ -82,8 +84,9 @@ impl TlvContext {
     }
 
     /// Returns whether TLVs have an index.
+    #[inline]
     pub(crate) fn is_indexed(self) -> bool {
-        self.message_type() == MessageType::RouteMonitoring
+        (MONITORING..MIRRORING).contains(&self.tag())
     }
 }
 

@@ -1,9 +1,10 @@
 //! Finds the profile of a Route Monitoring message by its content, and what is needed before its UPDATE can be decoded.
 
+use crate::bgp::capability::Capability;
 use crate::bgp::{Direction, Offer, Session};
-use crate::bmp::v4::tlv::cut;
+use crate::bmp::v4::tlv::split;
 use crate::bmp::v4::value::{Kind, is_update, kind};
-use crate::bmp::v4::{ExtendedFlags, Index, Profile, Tlv, TlvContext, Tlvs, Value};
+use crate::bmp::v4::{ExtendedFlags, Index, Profile, TlvContext, Tlvs, Value};
 use crate::bmp::{MessageType, PerPeerHeader};
 use crate::wire::Reader;
 
@@ -55,15 +56,14 @@ struct Raw<'a> {
 }
 
 /// Returns the TLVs up to one that ends behind the message.
-fn raw(tlvs: &[u8]) -> impl Iterator<Item = Raw<'_>> {
-    let context = context(Profile::Other);
-    let mut reader = Reader::new(tlvs);
+fn raw(mut tlvs: &[u8]) -> impl Iterator<Item = Raw<'_>> {
     let next = move || {
-        let (_, head, value) = cut(&mut reader, context).ok()?;
+        let (head, tlv, behind) = split(true, tlvs)?;
+        tlvs = behind;
         Some(head.number().map(|number| Raw {
             number,
             index: head.index.unwrap_or_default(),
-            octets: value.peek(),
+            octets: tlv.get(head.len()..).unwrap_or_default(),
         }))
     };
     core::iter::from_fn(next).flatten()
@@ -129,16 +129,27 @@ impl<'a> Survey<'a> {
             tlvs,
         };
         let context = tlvs.context();
-        let octets = tlvs.into_entries().rest();
-        if let Some(update) = raw(octets).find(|tlv| is_kind(tlv, context, Kind::BgpMessage)) {
-            survey.update = update.octets;
-        }
-        for Tlv { value, .. } in tlvs.into_iter().flatten() {
-            match value {
-                Value::ExtendedFlags(flags) => {
-                    survey.flags.get_or_insert(flags);
+        let (is_other, mut has_update) = (context.profile() == Profile::Other, false);
+        // In one pass, which decodes no other value.
+        for tlv in raw(tlvs.into_entries().rest()) {
+            let value = Reader::new(tlv.octets);
+            let kind = match kind(context, tlv.number) {
+                _ if is_other && tlv.is_update() => Some(Kind::BgpMessage),
+                _ if is_other => None,
+                kind => kind,
+            };
+            match kind {
+                Some(Kind::BgpMessage) if !has_update => {
+                    (survey.update, has_update) = (tlv.octets, true);
                 }
-                Value::StatelessParsing(_) => survey.is_stated = true,
+                Some(Kind::ExtendedFlags) => {
+                    if let Ok(flags) = value.whole() {
+                        survey.flags.get_or_insert(flags);
+                    }
+                }
+                Some(Kind::StatelessParsing) => {
+                    survey.is_stated |= value.whole::<Capability<&[u8]>>().is_ok();
+                }
                 _ => {}
             }
         }
@@ -164,12 +175,5 @@ impl<'a> Survey<'a> {
                 _ => None,
             }),
         )
-    }
-}
-
-fn is_kind(tlv: &Raw<'_>, context: TlvContext, wanted: Kind) -> bool {
-    match context.profile() {
-        Profile::Other => tlv.is_update(),
-        _ => kind(context, tlv.number) == Some(wanted),
     }
 }

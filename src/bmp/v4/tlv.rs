@@ -15,10 +15,11 @@ use bytes::BufMut;
 
 use crate::bgp::{Session, pdu_len, put_pdu};
 use crate::bmp::MessageType;
+use crate::bmp::v4::value::may_be_known;
 use crate::bmp::v4::{Index, TlvContext, Value};
 use crate::wire::{
     Context, DecodeError, Element, Encode, EncodeError, List, ListContext, Malformed, Octets,
-    Reader, What, Writer, decode_element, framed, length_u16, map_octets, sealed,
+    Reader, What, Writer, cut_off, decode_element, length_u16, map_octets, sealed, take_frame,
 };
 
 /// The TLVs of a message of version 4, in their order, and what must be known to decode them: profile and session.
@@ -71,31 +72,49 @@ impl Head {
         self.word & ENTERPRISE != 0 && self.word != RESERVED
     }
 
+    /// Returns the length of the fields.
+    pub(crate) const fn len(self) -> usize {
+        match self.index {
+            Some(_) => 6,
+            None => 4,
+        }
+    }
+
     /// Returns the type, unless it is one of an enterprise.
     pub(crate) fn number(self) -> Option<u16> {
         (!self.has_enterprise()).then_some(self.word)
     }
 }
 
-/// Decodes the fields before the value, and takes the value.
-pub(crate) fn cut<'s>(
-    reader: &mut Reader<'s>,
-    context: TlvContext,
-) -> Result<(What, Head, Reader<'s>), DecodeError> {
-    let word = reader.u16()?;
-    let what = what(context.message_type(), word);
-    let mut rest = || {
-        let length = reader.u16()?;
-        let index = match context.is_indexed() {
-            true => Some(Index(reader.u16()?)),
-            false => None,
-        };
-        Ok((Head { word, index }, reader.sub(length.into())?))
+/// Splits a TLV off: the fields before the value, the TLV, and what is behind it. `None` if it is cut off.
+#[inline(always)]
+pub(crate) fn split(is_indexed: bool, octets: &[u8]) -> Option<(Head, &[u8], &[u8])> {
+    let (word, length, index) = match (is_indexed, octets) {
+        (true, [a, b, c, d, e, f, ..]) => ([a, b], [c, d], Some([e, f])),
+        (false, [a, b, c, d, ..]) => ([a, b], [c, d], None),
+        _ => return None,
     };
-    match rest() {
-        Ok((head, value)) => Ok((what, head, value)),
-        Err(error) => Err(DecodeError::within(error, what)),
-    }
+    let number = |octets: [&u8; 2]| u16::from_be_bytes(octets.map(|octet| *octet));
+    let head = Head {
+        word: number(word),
+        index: index.map(|index| Index(number(index))),
+    };
+    let (tlv, behind) = octets.split_at_checked(head.len() + usize::from(number(length)))?;
+    Some((head, tlv, behind))
+}
+
+/// Decodes the fields before the value, and takes the value, of a TLV that is cut off.
+fn cut<'s>(reader: &mut Reader<'s>) -> Result<Reader<'s>, DecodeError> {
+    let context = TlvContext::of(reader.context());
+    let what = what(context.message_type(), reader.u16()?);
+    let mut value = || {
+        let length = reader.u16()?;
+        if context.is_indexed() {
+            reader.u16()?;
+        }
+        reader.sub(length.into())
+    };
+    value().map_err(|error: DecodeError| error.within(what))
 }
 
 /// Returns the name that errors give to a TLV.
@@ -118,18 +137,51 @@ impl Element for Tlv {
     type Error<'s> = Malformed<&'s [u8]>;
     type Context = TlvContext;
 
+    #[inline]
     fn take<'s>(reader: &mut Reader<'s>) -> Result<Tlv<&'s [u8]>, Malformed<&'s [u8]>> {
         let context = TlvContext::of(reader.context());
-        framed(
+        take_frame(
             reader,
-            |reader| cut(reader, context),
-            |head, value| Tlv::read(head, value, context),
+            |all| split(context.is_indexed(), all),
+            |head, tlv, end| match head.number() {
+                Some(number) if !may_be_known(context, number) => Ok(Tlv {
+                    tlv_type: number,
+                    enterprise: None,
+                    index: head.index,
+                    value: Value::Unknown(Octets(tlv.get(head.len()..).unwrap_or_default())),
+                }),
+                _ => Tlv::read(head, tlv, end, context),
+            },
+            |all| cut_off(all, cut),
         )
     }
 }
 
 impl<'a> Tlv<&'a [u8]> {
+    /// Decodes a TLV, and the fields before its value.
+    // Not inlined: values are large, and most types are unknown in a stream that is made to be slow.
+    #[inline(never)]
     fn read(
+        head: Head,
+        tlv: &'a [u8],
+        end: usize,
+        context: TlvContext,
+    ) -> Result<Tlv<&'a [u8]>, Malformed<&'a [u8]>> {
+        let value = tlv.get(head.len()..).unwrap_or_default();
+        let mut value = Reader::at(value, end.wrapping_sub(value.len()), context.into());
+        let read = match Tlv::read_value(head, &mut value, context) {
+            Ok(element) if value.is_empty() => return Ok(element),
+            Ok(_) => value.trailing(),
+            Err(error) => error,
+        };
+        Err(Malformed {
+            octets: Octets(tlv),
+            error: read.within(what(context.message_type(), head.word)),
+        })
+    }
+
+    #[inline(always)]
+    fn read_value(
         head: Head,
         value: &mut Reader<'a>,
         context: TlvContext,

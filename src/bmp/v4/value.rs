@@ -96,6 +96,7 @@ macro_rules! values {
         }
 
         impl<'a> Value<&'a [u8]> {
+            #[inline(always)]
             fn read_other(kind: Kind, value: &mut Reader<'a>) -> Result<Self, DecodeError> {
                 Ok(match kind {
                     $(Kind::$message => Value::Unknown(value.octets()),)*
@@ -176,90 +177,83 @@ values! {
     }
 }
 
-/// The numbers of each registry.
-const MONITORING_17: &[(u16, Kind)] = &[
-    (1, Kind::BgpMessage),
-    (2, Kind::Group),
-    (3, Kind::VrfTableName),
-    (4, Kind::StatelessParsing),
-];
-const MONITORING_19: &[(u16, Kind)] = &[
-    (1, Kind::StatelessParsing),
-    (2, Kind::Group),
-    (3, Kind::VrfTableName),
-    (4, Kind::BgpMessage),
-    (5, Kind::PathMarking),
-];
-const MONITORING_20: &[(u16, Kind)] = &[
-    (1, Kind::SequenceNumber),
-    (2, Kind::ExtendedFlags),
-    (3, Kind::Timestamp),
-    (4, Kind::Group),
-    (5, Kind::VrfTableName),
-    (6, Kind::StatelessParsing),
-    (7, Kind::BgpMessage),
-];
-const MONITORING_21: &[(u16, Kind)] = &[
-    (1, Kind::Group),
-    (2, Kind::VrfTableName),
-    (3, Kind::StatelessParsing),
-    (4, Kind::BgpMessage),
-];
-const STATISTICS: &[(u16, Kind)] = &[(1, Kind::Stats)];
-const INITIATION: &[(u16, Kind)] = &[(0, Kind::String), (1, Kind::SysDescr), (2, Kind::SysName)];
-const TERMINATION: &[(u16, Kind)] = &[(0, Kind::String), (1, Kind::Reason)];
-const PEER: &[(u16, Kind)] = &[
-    (0, Kind::String),
-    (1, Kind::SysDescr),
-    (2, Kind::SysName),
-    (3, Kind::VrfTableName),
-    (4, Kind::AdminLabel),
-];
-const MIRRORING: &[(u16, Kind)] = &[(0, Kind::MirroredMessage), (1, Kind::Information)];
-/// The TLVs of all messages, since -21.
-const COMMON_21: &[(u16, Kind)] = &[
-    (5, Kind::SequenceNumber),
-    (6, Kind::ExtendedFlags),
-    (7, Kind::Timestamp),
-];
+/// The highest number of all registries.
+const HIGHEST: u16 = 7;
 
-/// Returns the numbers of a message in a profile.
-fn numbers(context: TlvContext) -> impl Iterator<Item = &'static (u16, Kind)> {
-    let profile = context.profile();
-    let own = match context.message_type() {
-        MessageType::RouteMonitoring => match profile {
-            Profile::Draft17 => MONITORING_17,
-            Profile::Draft19 => MONITORING_19,
-            Profile::Draft20 => MONITORING_20,
-            Profile::Draft21 => MONITORING_21,
-            Profile::Other => &[],
-        },
-        MessageType::StatisticsReport if profile == Profile::Draft21 => STATISTICS,
-        MessageType::Initiation => INITIATION,
-        MessageType::Termination => TERMINATION,
-        MessageType::PeerUp | MessageType::PeerDown => PEER,
-        MessageType::RouteMirroring => MIRRORING,
-        MessageType::StatisticsReport | MessageType::Unknown(_) => &[],
-    };
-    let common = match profile {
-        Profile::Draft21 => COMMON_21,
-        _ => &[],
-    };
-    own.iter().chain(common)
+/// Returns what a number means, by the registry of the message in the profile.
+#[inline]
+pub(crate) fn kind(context: TlvContext, number: u16) -> Option<Kind> {
+    match number {
+        0..=HIGHEST => kind_of(context.message_type(), context.profile(), number),
+        _ => None,
+    }
 }
 
-/// Returns what a number means.
-pub(crate) fn kind(context: TlvContext, number: u16) -> Option<Kind> {
-    let mut numbers = numbers(context);
-    let found = numbers.find(|(own, _)| *own == number);
-    found.map(|(_, kind)| *kind)
+#[inline(never)]
+fn kind_of(message_type: MessageType, profile: Profile, number: u16) -> Option<Kind> {
+    use Profile::{Draft17, Draft19, Draft20, Draft21};
+    Some(match (message_type, profile, number) {
+        (MessageType::RouteMonitoring, Draft17, 1) => Kind::BgpMessage,
+        (MessageType::RouteMonitoring, Draft17, 2) => Kind::Group,
+        (MessageType::RouteMonitoring, Draft17, 3) => Kind::VrfTableName,
+        (MessageType::RouteMonitoring, Draft17, 4) => Kind::StatelessParsing,
+
+        (MessageType::RouteMonitoring, Draft19, 1) => Kind::StatelessParsing,
+        (MessageType::RouteMonitoring, Draft19, 2) => Kind::Group,
+        (MessageType::RouteMonitoring, Draft19, 3) => Kind::VrfTableName,
+        (MessageType::RouteMonitoring, Draft19, 4) => Kind::BgpMessage,
+        (MessageType::RouteMonitoring, Draft19, 5) => Kind::PathMarking,
+
+        (MessageType::RouteMonitoring, Draft20, 1) => Kind::SequenceNumber,
+        (MessageType::RouteMonitoring, Draft20, 2) => Kind::ExtendedFlags,
+        (MessageType::RouteMonitoring, Draft20, 3) => Kind::Timestamp,
+        (MessageType::RouteMonitoring, Draft20, 4) => Kind::Group,
+        (MessageType::RouteMonitoring, Draft20, 5) => Kind::VrfTableName,
+        (MessageType::RouteMonitoring, Draft20, 6) => Kind::StatelessParsing,
+        (MessageType::RouteMonitoring, Draft20, 7) => Kind::BgpMessage,
+
+        (MessageType::RouteMonitoring, Draft21, 1) => Kind::Group,
+        (MessageType::RouteMonitoring, Draft21, 2) => Kind::VrfTableName,
+        (MessageType::RouteMonitoring, Draft21, 3) => Kind::StatelessParsing,
+        (MessageType::RouteMonitoring, Draft21, 4) => Kind::BgpMessage,
+
+        (MessageType::StatisticsReport, Draft21, 1) => Kind::Stats,
+
+        (MessageType::Initiation, _, 0) => Kind::String,
+        (MessageType::Initiation, _, 1) => Kind::SysDescr,
+        (MessageType::Initiation, _, 2) => Kind::SysName,
+
+        (MessageType::Termination, _, 0) => Kind::String,
+        (MessageType::Termination, _, 1) => Kind::Reason,
+
+        (MessageType::PeerUp | MessageType::PeerDown, _, 0) => Kind::String,
+        (MessageType::PeerUp | MessageType::PeerDown, _, 1) => Kind::SysDescr,
+        (MessageType::PeerUp | MessageType::PeerDown, _, 2) => Kind::SysName,
+        (MessageType::PeerUp | MessageType::PeerDown, _, 3) => Kind::VrfTableName,
+        (MessageType::PeerUp | MessageType::PeerDown, _, 4) => Kind::AdminLabel,
+
+        (MessageType::RouteMirroring, _, 0) => Kind::MirroredMessage,
+        (MessageType::RouteMirroring, _, 1) => Kind::Information,
+
+        // The TLVs of all messages, since -21.
+        (_, Draft21, 5) => Kind::SequenceNumber,
+        (_, Draft21, 6) => Kind::ExtendedFlags,
+        (_, Draft21, 7) => Kind::Timestamp,
+        _ => return None,
+    })
 }
 
 /// Returns the number of a value, if this message has one for it in this profile.
 pub(crate) fn number(context: TlvContext, kind: Kind) -> Option<u16> {
-    let mut numbers = numbers(context);
-    let found = numbers.find(|(_, own)| *own == kind);
-    found.map(|(number, _)| *number)
+    let mut numbers = 0..=HIGHEST;
+    numbers.find(|number| self::kind(context, *number) == Some(kind))
+}
+
+/// Returns whether the value of a TLV that is not one of an enterprise may be more than bytes.
+#[inline(always)]
+pub(super) fn may_be_known(context: TlvContext, number: u16) -> bool {
+    // In a profile that is not known, an UPDATE is found by its content.
+    number <= HIGHEST || context.profile() == Profile::Other
 }
 
 /// Returns whether bytes begin like an UPDATE: the marker, any length, type 2.
@@ -270,6 +264,8 @@ pub(crate) fn is_update(octets: &[u8]) -> bool {
 
 impl<'a> Value<&'a [u8]> {
     /// Decodes the value of a TLV that is not one of an enterprise.
+    // Inlined: a value is large, and is written where it stays.
+    #[inline(always)]
     pub(super) fn read(
         number: u16,
         index: Option<Index>,

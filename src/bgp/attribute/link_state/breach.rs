@@ -20,6 +20,13 @@ impl LinkState<&[u8]> {
         broken
     }
 
+    /// Decodes all TLVs at any depth, in the same pass. Returns like [`broken`](LinkState::broken).
+    pub(in crate::bgp::attribute) fn checked(&self) -> Result<Option<Broken>, DecodeError> {
+        let mut broken = None;
+        check(*self, self.octets(), &mut broken)?;
+        Ok(broken)
+    }
+
     /// Returns the first malformed TLV, at any depth: the offset of the list that contains it, and the error.
     pub(crate) fn malformed(&self) -> Option<(usize, DecodeError)> {
         walk(*self, self.octets(), &mut |at, tlv| match tlv {
@@ -28,6 +35,28 @@ impl LinkState<&[u8]> {
         })
         .err()
     }
+}
+
+fn check(
+    tlvs: List<LinkStateTlv, &[u8]>,
+    value: &[u8],
+    broken: &mut Option<Broken>,
+) -> Result<(), DecodeError> {
+    let mut reader = Reader::within(tlvs.into_octets(), tlvs.context());
+    while let Some((before, tlv)) = LinkStateTlv::take_known(&mut reader) {
+        let tlv = tlv?;
+        let breach = tlv.breach();
+        *broken = stronger(
+            *broken,
+            breach.map(|breach| (offset_in(value, before), breach)),
+        );
+        match tlv.sub_tlvs() {
+            // Nothing else in it can be malformed. Ends, because TLVs are decoded three deep.
+            Some(inside) => check(inside, value, broken)?,
+            None => tlv.check_value()?,
+        }
+    }
+    Ok(())
 }
 
 type Found = Result<(), (usize, DecodeError)>;

@@ -85,7 +85,7 @@ use crate::bgp::nlri::{Destination, Family};
 use crate::wire::tlv::Header;
 use crate::wire::{
     Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, What,
-    Writer, decode_element, framed, sealed, table,
+    Writer, cut_off, decode_element, malformed, sealed, table, take_frame,
 };
 
 table! {
@@ -183,13 +183,30 @@ impl Element for LinkState {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<LinkState<&'s [u8]>, Malformed<&'s [u8]>> {
-        // The list has the family.
-        framed(
-            reader,
-            |reader| HEADER.cut(reader, |_| What::Octets),
-            LinkState::read,
-        )
+        take(reader, LinkState::read)
     }
+}
+
+/// Takes a route, whose value `read` decodes.
+#[inline(always)]
+fn take<'s, T>(
+    reader: &mut Reader<'s>,
+    read: impl FnOnce(u16, &mut Reader<'s>) -> Result<T, DecodeError>,
+) -> Result<T, Malformed<&'s [u8]>> {
+    let context = reader.context();
+    // The list has the family.
+    take_frame(
+        reader,
+        |all| HEADER.frame(all),
+        |route_type, route, end| {
+            let (_, value) = HEADER.split(route);
+            let mut value = Reader::at(value.0, end.wrapping_sub(value.len()), context);
+            read(route_type, &mut value)
+                .and_then(|element| value.finish().map(|()| element))
+                .map_err(|error| malformed(route, 0, error))
+        },
+        |all| cut_off(all, |reader| HEADER.cut(reader, |_| What::Octets)),
+    )
 }
 
 decode_element!(LinkState | route | route.check_value());

@@ -15,8 +15,8 @@ use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, What,
-    Writer, decode_element, framed, map_octets, sealed,
+    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, Writer,
+    decode_element, map_octets, sealed,
 };
 
 /// A BGP-LS route of a VPN.
@@ -51,16 +51,12 @@ impl Element for VpnLinkState {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnLinkState<&'s [u8]>, Malformed<&'s [u8]>> {
-        framed(
-            reader,
-            |reader| HEADER.cut(reader, |_| What::Octets),
-            |route_type, value| {
-                Ok(VpnLinkState {
-                    rd: value.read()?,
-                    nlri: LinkState::read(route_type, value)?,
-                })
-            },
-        )
+        super::take(reader, |route_type, value| {
+            Ok(VpnLinkState {
+                rd: value.read()?,
+                nlri: LinkState::read(route_type, value)?,
+            })
+        })
     }
 }
 
