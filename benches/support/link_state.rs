@@ -2,12 +2,12 @@
 //! crate. Both fold the same values.
 
 use bmp_codec::bgp::Session;
-use bmp_codec::bgp::attribute::AttributeValue;
 use bmp_codec::bgp::attribute::link_state::{LinkStateTlv, SidLabel};
+use bmp_codec::bgp::attribute::{self, AttributeValue};
 use bmp_codec::bgp::nlri::link_state::{
     IgpRouterId, Ipv4TopologyPrefixTlv, LinkTlv, NodeDescriptor, NodeDescriptors, NodeTlv,
 };
-use bmp_codec::bgp::nlri::{LinkState, Nlri};
+use bmp_codec::bgp::nlri::{LinkState, Nlri, Routes};
 use bmp_codec::bmp::{self, Message, PeerTable, RouteMonitoring};
 use bmp_codec::net::Bandwidth;
 
@@ -149,7 +149,11 @@ pub(crate) fn by_hand(mut stream: &[u8]) -> Option<u64> {
         stream = behind;
         sum = fold(sum, u32::from_be_bytes(*head[32..].first_chunk()?));
         let attributes = usize::from(u16::from_be_bytes([head[69], head[70]]));
-        sum = attributes_by_hand(sum, message.get(71..71 + attributes)?)?;
+        // As in the other walk: no routes outside of the attributes.
+        if head[67..69] != [0, 0] || message.len() != 71 + attributes {
+            return None;
+        }
+        sum = attributes_by_hand(sum, message.get(71..)?)?;
     }
     Some(sum)
 }
@@ -316,24 +320,36 @@ pub(crate) fn in_table(stream: &[u8], peers: &mut PeerTable) -> Option<u64> {
 #[inline(always)]
 fn update(mut sum: u64, monitoring: &RouteMonitoring<&[u8]>) -> Option<u64> {
     sum = fold(sum, monitoring.peer.asn().0);
-    for attribute in monitoring.update.as_ref().ok()?.path_attributes {
+    let update = monitoring.update.as_ref().ok()?;
+    if !update.withdrawn_routes.is_empty() || !update.nlri.is_empty() {
+        return None;
+    }
+    for attribute in update.path_attributes {
         match attribute.ok()?.value {
             AttributeValue::Origin(origin) => sum = fold(sum, origin as u32),
             AttributeValue::MpReach(reach) => match reach.nlri {
-                Nlri::LinkState(routes) => {
-                    for route in routes {
-                        sum = self::route(sum, &route.ok()?.nlri)?;
-                    }
-                }
+                Nlri::LinkState(routes) => sum = self::routes(sum, routes)?,
                 _ => return None,
             },
-            AttributeValue::LinkState(tlvs) => {
-                for tlv in tlvs {
-                    sum = self::tlv_value(sum, tlv.ok()?)?;
-                }
-            }
+            AttributeValue::LinkState(tlvs) => sum = self::tlvs(sum, tlvs)?,
             _ => return None,
         }
+    }
+    Some(sum)
+}
+
+#[inline(never)]
+fn routes(mut sum: u64, routes: Routes<LinkState, &[u8]>) -> Option<u64> {
+    for route in routes {
+        sum = self::route(sum, &route.ok()?.nlri)?;
+    }
+    Some(sum)
+}
+
+#[inline(never)]
+fn tlvs(mut sum: u64, tlvs: attribute::LinkState<&[u8]>) -> Option<u64> {
+    for tlv in tlvs {
+        sum = tlv_value(sum, tlv.ok()?)?;
     }
     Some(sum)
 }

@@ -319,7 +319,7 @@ impl<'a> Framed<'a> for Statistic<&'a [u8]> {
         let Some(layout) = statistic_type.layout() else {
             return Ok(Self::unknown(octets));
         };
-        read_value(number, octets, end, context, move |reader| {
+        read_value(octets, end, context, number, move |reader| {
             let value = match (layout, reader.remaining()) {
                 (StatisticLayout::PerFamily, 11) => StatisticValue::PerFamily(reader.read()?),
                 (StatisticLayout::Counter | StatisticLayout::Gauge, 4) => {
@@ -338,8 +338,8 @@ impl<'a> Framed<'a> for Statistic<&'a [u8]> {
     }
 
     #[inline(always)]
-    fn is_known(number: u16) -> bool {
-        StatisticType::from(number).layout().is_some()
+    fn place(number: u16) -> usize {
+        StatisticType::from(number).layout().is_some().into()
     }
 
     #[inline]

@@ -25,6 +25,7 @@ use core::fmt::{self, Write};
 ///   type.
 /// - `rd`: the route distinguisher, in a field `rd`; through a method if the value has storage.
 /// - `key`: [`KeyPart`](crate::wire::KeyPart): the number, and the key of the variant's value.
+/// - `read`: decoding of the value alone, which another element has inside. Without `framed` it is always defined.
 ///
 /// `framed` gives the header that a value is cut by, the name that errors give to a value that is too long, and the
 /// name they give to a malformed one. Then the enum is an `Element`, and has `Decode` and `Encode`. `in Session` after
@@ -45,7 +46,7 @@ macro_rules! table {
         $(named { $($named:tt)* })?
     ) => {
         $crate::wire::table! { @enum [] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
-        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } $({ $($named)* })? }
         $crate::wire::table! {
             @framed $name $int $number $unknown [$($header [$($context)?] [$($inline)?] $frame $what)?] { $($lines)* }
@@ -60,7 +61,7 @@ macro_rules! table {
     ) => {
         $crate::wire::table! { @enum [] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @read open $name $int $number $unknown { $($lines)* } }
-        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } }
     };
     (
@@ -71,7 +72,7 @@ macro_rules! table {
         named { $($named:tt)* }
     ) => {
         $crate::wire::table! { @enum [()] $(#[$meta])* $name $int $number $unknown { $($lines)* } }
-        $crate::wire::table! { @parts [$($part)*] $name $number { $($lines)* } }
+        $crate::wire::table! { @parts [$($part)*] $name $int $number $unknown { $($lines)* } }
         $crate::wire::table! { @names $name $int $number { $($lines)* } { $($named)* } }
         $crate::wire::table! { @form $name { $($lines)* } }
         impl<B: AsRef<[u8]>> $crate::wire::Encode for $name<B> {
@@ -183,22 +184,10 @@ macro_rules! table {
             }
         }
     };
-    // Without `inline`, a function for each value: it writes the element where the caller wants it.
+    // The first word in the second brackets says how values are decoded: `inline` or `called`.
     (
         @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?]
-        inline $what:expr, $lines:tt
-    ) => {
-        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] [inline] $what, $lines }
-    };
-    (
-        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?]
-        $what:expr, $lines:tt
-    ) => {
-        $crate::wire::table! { @framed_value $name $int $number $unknown $header [$($context)?] [inline(never)] $what, $lines }
-    };
-    (
-        @framed_value $name:ident $int:ident $number:ident $unknown:ident $header:ident [$($context:ident)?] $inline:tt $what:expr,
-        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+        [$mode:ident $($other:ident)?] $what:expr, $lines:tt
     ) => {
         impl<'a> $crate::wire::tlv::Framed<'a> for $name<&'a [u8]> {
             const HEADER: $crate::wire::tlv::Header = $crate::wire::tlv::Header::$header;
@@ -208,37 +197,7 @@ macro_rules! table {
                 $what(number)
             }
 
-            #[inline(always)]
-            fn read(
-                number: u16,
-                octets: &'a [u8],
-                end: usize,
-                context: $crate::wire::Context,
-            ) -> Result<Self, $crate::wire::Malformed<&'a [u8]>> {
-                // The header can have no greater number.
-                match number as $int {
-                    $($code => {
-                        # $inline
-                        fn value(
-                            octets: &[u8],
-                            end: usize,
-                            context: $crate::wire::Context,
-                        ) -> Result<$name<&[u8]>, $crate::wire::Malformed<&[u8]>> {
-                            $crate::wire::tlv::read_value($code, octets, end, context, |_reader| {
-                                Ok($name::$variant $(($crate::wire::table!(@value _reader $type).read()?))?)
-                            })
-                        }
-                        value(octets, end, context)
-                    })*
-                    _ => Ok(Self::unknown(octets)),
-                }
-            }
-
-            #[allow(clippy::manual_range_patterns, reason = "the lines of a table may be neighbors")]
-            #[inline(always)]
-            fn is_known(number: u16) -> bool {
-                matches!(number as $int, $($code)|*)
-            }
+            $crate::wire::table! { @$mode $name $int $lines }
 
             #[inline]
             fn unknown(octets: &'a [u8]) -> Self {
@@ -247,10 +206,75 @@ macro_rules! table {
             }
         }
     };
-    (@parts [] $name:ident $number:ident $lines:tt) => {};
-    (@parts [$part:ident $($parts:ident)*] $name:ident $number:ident $lines:tt) => {
+    // A function for each value: it writes the element where the caller wants it. The caller has one call through two
+    // tables, however many lines there are.
+    (
+        @called $name:ident $int:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        #[inline(always)]
+        fn read(
+            number: u16,
+            octets: &'a [u8],
+            end: usize,
+            context: $crate::wire::Context,
+        ) -> Result<Self, $crate::wire::Malformed<&'a [u8]>> {
+            type Read = for<'s> fn(&'s [u8], usize, $crate::wire::Context)
+                -> Result<$name<&'s [u8]>, $crate::wire::Malformed<&'s [u8]>>;
+            static READ: [Read; [$($code),*].len()] = [
+                $(|octets, end, context| {
+                    $crate::wire::tlv::read_value(octets, end, context, $code, |_reader| {
+                        Ok($name::$variant $(($crate::wire::table!(@value _reader $type).read()?))?)
+                    })
+                },)*
+            ];
+            // Place 0, of what is not known, is behind the end then.
+            match READ.get(Self::place(number).wrapping_sub(1)) {
+                Some(read) => read(octets, end, context),
+                None => Ok(Self::unknown(octets)),
+            }
+        }
+
+        #[inline(always)]
+        fn place(number: u16) -> usize {
+            static PLACES: [u8; $crate::wire::tlv::places_len(&[$($code),*])] = $crate::wire::tlv::places(&[$($code),*]);
+            PLACES.get(usize::from(number)).map_or(0, |place| usize::from(*place))
+        }
+    };
+    (
+        @inline $name:ident $int:ident
+        { $($(#[$doc:meta])* $code:literal => $variant:ident $(($type:ident $(<$octets:ident>)?))? $text:literal $(no $part:ident)?,)* }
+    ) => {
+        #[inline(always)]
+        fn read(
+            number: u16,
+            octets: &'a [u8],
+            end: usize,
+            context: $crate::wire::Context,
+        ) -> Result<Self, $crate::wire::Malformed<&'a [u8]>> {
+            // The header can have no greater number.
+            match number as $int {
+                $($code => $crate::wire::tlv::read_value(octets, end, context, $code, |_reader| {
+                    Ok($name::$variant $(($crate::wire::table!(@value _reader $type).read()?))?)
+                }),)*
+                _ => Ok(Self::unknown(octets)),
+            }
+        }
+
+        #[allow(clippy::manual_range_patterns, reason = "the lines of a table may be neighbors")]
+        #[inline(always)]
+        fn place(number: u16) -> usize {
+            matches!(number as $int, $($code)|*).into()
+        }
+    };
+    (@parts [] $name:ident $int:ident $number:ident $unknown:ident $lines:tt) => {};
+    (@parts [read $($parts:ident)*] $name:ident $int:ident $number:ident $unknown:ident $lines:tt) => {
+        $crate::wire::table! { @read finish $name $int $number $unknown $lines }
+        $crate::wire::table! { @parts [$($parts)*] $name $int $number $unknown $lines }
+    };
+    (@parts [$part:ident $($parts:ident)*] $name:ident $int:ident $number:ident $unknown:ident $lines:tt) => {
         $crate::wire::table! { @$part $name $number $lines }
-        $crate::wire::table! { @parts [$($parts)*] $name $number $lines }
+        $crate::wire::table! { @parts [$($parts)*] $name $int $number $unknown $lines }
     };
     (
         @names $name:ident $int:ident $number:ident
@@ -298,7 +322,7 @@ macro_rules! table {
         [$header:ident [$($context:ident)?] [$($inline:ident)?] $frame:literal $what:expr] $lines:tt $($names:tt)?
     ) => {
         $crate::wire::table! {
-            @framed_value $name $int $number $unknown $header [$($context)?] $($inline)? $what, $lines
+            @framed_value $name $int $number $unknown $header [$($context)?] [$($inline)? called] $what, $lines
         }
         $crate::wire::table! { @form $name $lines }
         impl $crate::wire::sealed::Element for $name {}

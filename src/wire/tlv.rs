@@ -84,7 +84,11 @@ impl Header {
     #[inline(always)]
     pub(crate) fn frame(self, all: &[u8]) -> Option<(u16, &[u8], &[u8])> {
         let (number, length) = match (self, all) {
-            (Header::U16U16, [a, b, c, d, ..]) => (word(*a, *b), word(*c, *d)),
+            // One load for both.
+            (Header::U16U16, [a, b, c, d, ..]) => {
+                let both = u32::from_be_bytes([*a, *b, *c, *d]);
+                ((both >> 16) as u16, both as u16)
+            }
             (Header::U8U8 | Header::Split, [number @ ..=0x7f, length, ..])
             | (Header::U8U8, [number, length, ..]) => ((*number).into(), (*length).into()),
             (Header::U8U16 | Header::Split, [number, a, b, ..]) => ((*number).into(), word(*a, *b)),
@@ -200,8 +204,8 @@ pub(crate) trait Framed<'a>: Sized {
         context: Context,
     ) -> Result<Self, Malformed<&'a [u8]>>;
 
-    /// Returns whether a TLV of this number is decoded.
-    fn is_known(number: u16) -> bool;
+    /// Returns the place of a number in the table; 0 if a TLV of this number is not decoded.
+    fn place(number: u16) -> usize;
 
     /// Returns a TLV whose number is not known.
     fn unknown(octets: &'a [u8]) -> Self;
@@ -235,7 +239,7 @@ pub(crate) trait Framed<'a>: Sized {
                 return Some((before, too_long(all)));
             };
             reader.resume(rest);
-            if Self::is_known(number)
+            if Self::place(number) != 0
                 && let Some(context) = Self::Place::inside(reader.context())
             {
                 let tlv = Self::read(number, octets, reader.offset(), context);
@@ -245,14 +249,42 @@ pub(crate) trait Framed<'a>: Sized {
     }
 }
 
+/// Returns the size of [`places`]: one more than the greatest number.
+pub(crate) const fn places_len(mut numbers: &[u16]) -> usize {
+    let mut len = 0;
+    while let [number, rest @ ..] = numbers {
+        if *number as usize >= len {
+            len = *number as usize + 1;
+        }
+        numbers = rest;
+    }
+    len
+}
+
+/// Returns the place of each number, counted from 1; 0 for what is between them. Only the compiler calls this.
+#[allow(clippy::indexing_slicing, reason = "a build would fail, not a program")]
+pub(crate) const fn places<const N: usize>(numbers: &[u16]) -> [u8; N] {
+    let mut places = [0; N];
+    let mut place = 0;
+    while place < numbers.len() {
+        assert!(
+            places[numbers[place] as usize] == 0,
+            "two lines with one number"
+        );
+        places[numbers[place] as usize] = place as u8 + 1;
+        place += 1;
+    }
+    places
+}
+
 /// Decodes a TLV, header and value, whose number is known. What is wrong with it is found out by decoding again: nothing
 /// has to be kept for that here.
 #[inline(always)]
 pub(crate) fn read_value<'a, T: Framed<'a>>(
-    number: u16,
     octets: &'a [u8],
     end: usize,
     context: Context,
+    number: u16,
     read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'a [u8]>> {
     if let Some(mut value) = value_reader(octets, T::HEADER.len(number), end, context)
@@ -261,7 +293,7 @@ pub(crate) fn read_value<'a, T: Framed<'a>>(
     {
         return Ok(element);
     }
-    refused(number, octets, end, context, read)
+    refused(octets, end, context, number, read)
 }
 
 /// Returns a reader of what is behind a header of this length.
@@ -271,14 +303,15 @@ fn value_reader(octets: &[u8], header: usize, end: usize, context: Context) -> O
     Some(Reader::at(value, end.wrapping_sub(value.len()), context))
 }
 
-/// Returns the error for a TLV whose value cannot be decoded, or not to its end.
+/// Returns the error for a TLV whose value cannot be decoded, or not to its end. The arguments begin with those of the
+/// function for the value: that one can leave them where they are.
 #[cold]
 #[inline(never)]
 fn refused<'a, T: Framed<'a>>(
-    number: u16,
     octets: &'a [u8],
     end: usize,
     context: Context,
+    number: u16,
     read: impl Fn(&mut Reader<'a>) -> Result<T, DecodeError>,
 ) -> Result<T, Malformed<&'a [u8]>> {
     let mut value = value_reader(octets, T::HEADER.len(number), end, context)

@@ -118,7 +118,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
             has(difference, "\"bgp_route_type\"") && difference.read.starts_with(&difference.said)
         },
         shows: "reads no further behind TLV 535, BGP Route Type, which it does not know",
-        so: "TLVs that are not known are kept and passed over: RFC 9552, section 5.1",
+        so: "unrecognized types are preserved: RFC 7752, section 3.1, which RFC 9552 replaces",
     },
     Mistake {
         fields: &["ls.*", "prefix_length"],

@@ -71,8 +71,7 @@ macro_rules! metrics {
                 if !matches!(reader.remaining(), $possible) {
                     return Err(reader.fail(Fault::Length(reader.remaining() as u32)));
                 }
-                let value = reader.rest().iter().fold(0, |value, octet| value << 8 | u32::from(*octet));
-                Ok($name { value, width })
+                Ok($name { value: number(reader.rest()), width })
             }
         }
 
@@ -100,6 +99,18 @@ macro_rules! metrics {
             $name::new(value).with_width(width).ok_or("a metric does not have this width")
         }
     )* };
+}
+
+/// The usual widths are loads, not loops.
+#[inline]
+fn number(octets: &[u8]) -> u32 {
+    match *octets {
+        [a, b, c, d] => u32::from_be_bytes([a, b, c, d]),
+        [a, b, c] => u32::from_be_bytes([0, a, b, c]),
+        _ => octets
+            .iter()
+            .fold(0, |value, octet| value << 8 | u32::from(*octet)),
+    }
 }
 
 metrics! {

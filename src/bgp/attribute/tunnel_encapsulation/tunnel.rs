@@ -236,8 +236,8 @@ impl<'a> Framed<'a> for Tunnel<&'a [u8]> {
     }
 
     #[inline(always)]
-    fn is_known(_: u16) -> bool {
-        true
+    fn place(_: u16) -> usize {
+        1
     }
 
     #[inline]

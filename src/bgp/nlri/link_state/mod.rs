@@ -56,7 +56,6 @@ mod tests;
 mod unknown;
 mod vpn;
 
-use bytes::BufMut;
 use ipnet::IpNet;
 
 pub use address_family_link::AddressFamilyLink;
@@ -83,10 +82,7 @@ pub use vpn::VpnLinkState;
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::wire::tlv::Header;
-use crate::wire::{
-    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, What,
-    Writer, cut_off, decode_element, malformed, sealed, table, take_frame,
-};
+use crate::wire::{Breach, DecodeError, Element, Key, KeyPart, Malformed, Reader, What, table};
 
 table! {
     /// A BGP-LS route.
@@ -95,7 +91,9 @@ table! {
     /// not affect the other TLVs, but the route [breaks a rule](crate::Breach::LINK_STATE_MALFORMED_TLV).
     // Words only, as in `LinkStateTlv`.
     #[repr(u32)]
-    pub enum LinkState<B>(u16) by route_type, unknown UnknownLinkState, text, from;
+    pub enum LinkState<B>(u16) by route_type, unknown UnknownLinkState, text, from, read;
+    // The list has the family.
+    framed U16U16 "BGP-LS route" |_| What::Octets;
     {
         /// A router or a network.
         1 => Node(Node<B>) "node",
@@ -173,54 +171,6 @@ impl<B: AsRef<[u8]>> LinkState<B> {
 }
 
 const HEADER: Header = Header::U16U16;
-const NAME: &str = "BGP-LS route";
-
-impl sealed::Element for LinkState {}
-
-impl Element for LinkState {
-    type At<'s> = LinkState<&'s [u8]>;
-    type Error<'s> = Malformed<&'s [u8]>;
-    type Context = ();
-
-    fn take<'s>(reader: &mut Reader<'s>) -> Result<LinkState<&'s [u8]>, Malformed<&'s [u8]>> {
-        take(reader, LinkState::read)
-    }
-}
-
-/// Takes a route, whose value `read` decodes.
-#[inline(always)]
-fn take<'s, T>(
-    reader: &mut Reader<'s>,
-    read: impl FnOnce(u16, &mut Reader<'s>) -> Result<T, DecodeError>,
-) -> Result<T, Malformed<&'s [u8]>> {
-    let context = reader.context();
-    // The list has the family.
-    take_frame(
-        reader,
-        |all| HEADER.frame(all),
-        |route_type, route, end| {
-            let (_, value) = HEADER.split(route);
-            let mut value = Reader::at(value.0, end.wrapping_sub(value.len()), context);
-            read(route_type, &mut value)
-                .and_then(|element| value.finish().map(|()| element))
-                .map_err(|error| malformed(route, 0, error))
-        },
-        |all| cut_off(all, |reader| HEADER.cut(reader, |_| What::Octets)),
-    )
-}
-
-decode_element!(LinkState | route | route.check_value());
-
-impl<B: AsRef<[u8]>> Encode for LinkState<B> {
-    fn encoded_len(&self) -> usize {
-        HEADER.len(self.route_type()) + self.value_len()
-    }
-
-    fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        HEADER.put(NAME, self.route_type(), self.value_len(), out)?;
-        self.put_value(out)
-    }
-}
 
 /// Returns whether a malformed route has all bytes that its length counts: then the next route can be found.
 fn is_whole(malformed: &Malformed<&[u8]>, path_ids: bool) -> bool {

@@ -6,7 +6,7 @@ use crate::bgp::Session;
 use crate::bgp::nlri::{Nlri, Route, Routes};
 use crate::net::Asn;
 use crate::testkit::{cases, hex};
-use crate::wire::{Fault, Octets};
+use crate::wire::{Encode, Fault, Octets};
 
 /// The TLVs of two routers of IS-IS, of 22 bytes each.
 const R1: &str = "0100 0012 0200 0004 0000fbf0 0203 0006 000000000001";

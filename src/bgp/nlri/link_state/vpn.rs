@@ -10,13 +10,13 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 use ipnet::IpNet;
 
-use crate::bgp::nlri::link_state::{HEADER, LinkState, NAME, breach, is_whole, put_header};
+use crate::bgp::nlri::link_state::{HEADER, LinkState, breach, is_whole, put_header};
 use crate::bgp::nlri::route_key::keyed;
 use crate::bgp::nlri::{Destination, Family};
 use crate::net::RouteDistinguisher;
 use crate::wire::{
-    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, Writer,
-    decode_element, map_octets, sealed,
+    Breach, DecodeError, Element, Encode, EncodeError, Key, KeyPart, Malformed, Reader, What,
+    Writer, decode_element, framed, map_octets, sealed,
 };
 
 /// A BGP-LS route of a VPN.
@@ -51,12 +51,16 @@ impl Element for VpnLinkState {
     type Context = ();
 
     fn take<'s>(reader: &mut Reader<'s>) -> Result<VpnLinkState<&'s [u8]>, Malformed<&'s [u8]>> {
-        super::take(reader, |route_type, value| {
-            Ok(VpnLinkState {
-                rd: value.read()?,
-                nlri: LinkState::read(route_type, value)?,
-            })
-        })
+        framed(
+            reader,
+            |reader| HEADER.cut(reader, |_| What::Octets),
+            |route_type, value| {
+                Ok(VpnLinkState {
+                    rd: value.read()?,
+                    nlri: LinkState::read(route_type, value)?,
+                })
+            },
+        )
     }
 }
 
@@ -74,7 +78,12 @@ impl<B: AsRef<[u8]>> Encode for VpnLinkState<B> {
     }
 
     fn put(&self, out: &mut Writer<impl BufMut>) -> Result<(), EncodeError> {
-        HEADER.put(NAME, self.nlri.route_type(), self.value_len(), out)?;
+        HEADER.put(
+            "BGP-LS route",
+            self.nlri.route_type(),
+            self.value_len(),
+            out,
+        )?;
         self.rd.put(out)?;
         self.nlri.put_value(out)
     }
