@@ -239,7 +239,7 @@ fn end_of_lines(file: &mut File, mut size: u64) -> io::Result<u64> {
         let begin = size.saturating_sub(1 << 12);
         piece.clear();
         file.seek(SeekFrom::Start(begin))?;
-        file.by_ref().take(size - begin).read_to_end(&mut piece)?;
+        (&*file).take(size - begin).read_to_end(&mut piece)?;
         if let Some(last) = memchr::memrchr(b'\n', &piece) {
             return Ok(begin + last as u64 + 1);
         }
