@@ -285,3 +285,39 @@ fn outputs_without_room() {
     // With room the same is done.
     assert_eq!(bmp(&["filter", file]).status.code(), Some(0));
 }
+
+/// A collector that cannot print ends, and says how much is lost.
+#[cfg(all(target_os = "linux", feature = "collect"))]
+#[test]
+fn a_collector_without_room() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::net::TcpStream;
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_bmp"))
+        .args([
+            "collect",
+            "--json",
+            "--listen=127.0.0.1:0",
+            "--web=127.0.0.1:0",
+        ])
+        .stdout(File::options().write(true).open("/dev/full").unwrap())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("listening on ") {
+        line.clear();
+        assert!(log.read_line(&mut line).unwrap() > 0);
+    }
+    let address = line.split_once("listening on ").unwrap().1;
+    let address = address.split(' ').next().unwrap();
+    let mut router = TcpStream::connect(address).unwrap();
+    // The collector may be gone before all of it is sent.
+    let _ = router.write_all(&initiation());
+    let mut rest = String::new();
+    log.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1), "{rest}");
+    let says = "lines are lost: cannot write to standard output: ";
+    assert!(rest.contains(says), "{rest}");
+}

@@ -81,22 +81,6 @@ async fn a_disk_that_is_full_for_a_while() {
     drop(open);
 }
 
-/// A collector that cannot print ends, and says how much is lost.
-#[tokio::test]
-async fn standard_output_is_full() {
-    let process = Process::start_after("exec >/dev/full", &["--json"]);
-    let from = address(41, 1);
-    let mut connection = connect(from, process.routers).await;
-    // The collector may be gone before all of it is sent.
-    let _ = connection.write_all(&peer_ups(10, [192, 0, 2, 1])).await;
-    let (code, log) = ended(process).await;
-    assert_eq!(code, Some(1), "{log}");
-    assert!(
-        log.contains(" lines are lost: cannot write to standard output: "),
-        "{log}"
-    );
-}
-
 /// The snapshot does not fit on the disk: the one before it stays whole, and the collector goes on.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_snapshot_without_room() {
