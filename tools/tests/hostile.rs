@@ -15,7 +15,7 @@ use crate::command::bmp;
 
 /// What a run has printed and said, its status, and the maximum of memory that it has used, in KiB.
 struct Run {
-    printed: String,
+    printed: Vec<u8>,
     said: String,
     status: Option<i32>,
     peak: u64,
@@ -48,10 +48,9 @@ fn run(octets: &[u8], subcommand: &[&str]) -> Run {
         }
         thread::sleep(Duration::from_millis(2));
     };
-    let read = |name| std::fs::read_to_string(at(name)).unwrap();
     Run {
-        printed: read("out"),
-        said: read("err"),
+        printed: std::fs::read(at("out")).unwrap(),
+        said: std::fs::read_to_string(at("err")).unwrap(),
         status: status.code(),
         peak,
     }
@@ -59,7 +58,8 @@ fn run(octets: &[u8], subcommand: &[&str]) -> Run {
 
 /// Returns how often the summary has counted this.
 fn counted(run: &Run, what: &str) -> usize {
-    let mut lines = run.printed.lines();
+    let printed = std::str::from_utf8(&run.printed).unwrap();
+    let mut lines = printed.lines();
     let count = lines.find_map(|line| line.strip_prefix(what));
     count.expect(&run.said).trim().parse().unwrap()
 }
@@ -240,8 +240,10 @@ fn many_peers() {
         frame[28..32].copy_from_slice(&peer.to_be_bytes());
         frame.clone()
     });
-    let run = run(&peers.collect::<Vec<_>>(), &["filter"]);
+    let sent: Vec<_> = peers.collect();
+    let run = run(&sent, &["filter"]);
     assert_eq!((run.status, &*run.said), (Some(0), ""));
+    assert!(run.printed == sent);
     assert!(run.peak < 96 * 1024, "{} KiB", run.peak);
 }
 
