@@ -8,6 +8,7 @@ mod bench;
 mod command;
 mod differential;
 mod help;
+mod hostile;
 mod replay;
 mod seeds;
 mod support;

@@ -166,7 +166,8 @@ impl Offer {
         direction: Option<Direction>,
         capabilities: impl Iterator<Item = Capability<&'a [u8]>>,
     ) -> Session {
-        capabilities.fold(session, |session, capability| match capability {
+        let mut multiple_labels = None;
+        let session = capabilities.fold(session, |session, capability| match capability {
             Capability::AddPath(families) => families.iter().fold(session, |session, entry| {
                 let family = FamilySet::from(entry.family);
                 let others = session.add_path().without(family);
@@ -181,18 +182,14 @@ impl Offer {
                 })
             }),
             Capability::MultipleLabels(families) => {
-                families.iter().fold(session, |session, entry| {
-                    let family = FamilySet::from(entry.family);
-                    let others = session.multiple_labels().without(family);
-                    session.with_multiple_labels(match entry.is_valid() {
-                        true => others.or(family),
-                        false => others,
-                    })
-                })
+                multiple_labels.get_or_insert(families);
+                session
             }
             Capability::FourOctetAsNumber(_) => session.with_asn_width(AsnWidth::Four),
             _ => session,
-        })
+        });
+        let several = multiple_labels.map_or(FamilySet::EMPTY, families_of);
+        session.with_multiple_labels(session.multiple_labels().or(several))
     }
 
     /// Adds an entry; the last entry of a family counts.

@@ -17,9 +17,10 @@ Sizes are bytes, or have a unit: 64K, 16M, 1G. Times have a unit: 30s, 5m, 1h. N
 192.0.2.1, 192.0.2.0/24, 2001:db8::/32.
 
 Each message is one line: text, or a JSON object with --json. Files in DIR contain lines of JSON: bmp.jsonl is the \
-current file, bmp.jsonl.1 the one before it, and so on. DIR belongs to one collector: a second one does not start. If \
-lines cannot be written as fast as routers send, or the disk is full, nothing is dropped: the collector stops reading \
-from routers until it can write again.
+current file, bmp.jsonl.1 the one before it, and so on. DIR belongs to one collector: a second one does not start. Half \
+a line that a crash left is moved to bmp.torn by the next collector, and the log says so. If lines cannot be written as \
+fast as routers send, or the disk is full, nothing is dropped: the collector stops reading from routers until it can \
+write again.
 
 BMP version 4, a draft, is read like version 3; lines have its TLVs, and the revision whose numbers they have. The content \
 of messages shows it, or --bmp4-profile chooses it. The log says if a router changes its version within a session, which it \

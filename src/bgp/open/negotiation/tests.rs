@@ -200,3 +200,28 @@ fn long_messages_need_the_capability_of_both() {
         assert_eq!(max_message_len(&open(sent), &open(received)), length);
     }
 }
+
+/// RFC 8277, section 2.1: of several capabilities the first one counts, and so does the first entry of a family; an entry with 0
+/// or 1 is ignored. What a message does not state for itself stays.
+#[test]
+fn multiple_labels_that_a_message_states() {
+    // Capability 8: IPv4 with labels up to 3, VPN-IPv4 up to 1, IPv4 with labels once more with 0.
+    let first = [8, 12, 0, 1, 4, 3, 0, 1, 128, 1, 0, 1, 4, 0];
+    // IPv6 with labels up to 2.
+    let second = [8, 4, 0, 2, 4, 2];
+    let capabilities = || {
+        let all = [&first[..], &second].map(|octets| exact::<Capability<&[u8]>>(octets));
+        all.into_iter()
+    };
+    let (vpn, labeled) = (Family::VPN_IPV4_UNICAST, Family::IPV4_LABELED_UNICAST);
+    for (before, after) in [
+        (FamilySet::EMPTY, labeled.into()),
+        (vpn.into(), FamilySet::from(vpn).or(labeled.into())),
+        (labeled.into(), labeled.into()),
+    ] {
+        let session = Session::default().with_multiple_labels(before);
+        let stated = Offer::stated(session, Some(Direction::Received), capabilities());
+        assert_eq!(stated.multiple_labels(), after);
+        assert_eq!(stated.add_path(), session.add_path());
+    }
+}

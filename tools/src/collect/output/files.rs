@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use file_rotate::compression::Compression;
 use file_rotate::suffix::AppendCount;
 use file_rotate::{ContentLimit, FileRotate};
-use tracing::warn;
+use tracing::{info, warn};
 
 /// The name of the current file; older ones have a number after it.
 pub(crate) const NAME: &str = "bmp.jsonl";
@@ -39,8 +39,8 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Begins a new file; earlier ones stay. Ends an incomplete line, which a crash may have left, so that it stays
-    /// alone in its line.
+    /// Begins a new file; earlier ones stay, with whole lines only: half a line, which a crash may have left, is moved to a
+    /// file of its own.
     ///
     /// # Errors
     ///
@@ -66,7 +66,11 @@ impl Files {
         };
         files.size = files.len()?;
         if files.size > 0 {
-            files.end_line()?;
+            files.set_half_line_aside()?;
+        }
+        if files.size > 0 {
+            let (path, size) = (files.path.display(), files.size);
+            info!("{path} of an earlier run has {size} bytes of whole lines; it is {NAME}.1 now");
             files.rotate()?;
         }
         Ok(files)
@@ -143,6 +147,23 @@ impl Files {
         Ok(())
     }
 
+    fn set_half_line_aside(&mut self) -> io::Result<()> {
+        let mut file = OpenOptions::new().read(true).write(true).open(&self.path)?;
+        let end = end_of_lines(&mut file, self.size)?;
+        if end < self.size {
+            let aside = self.path.with_extension("torn");
+            file.seek(SeekFrom::Start(end))?;
+            let mut half = File::create(&aside)?;
+            let octets = io::copy(&mut file, &mut half)?;
+            half.sync_all()?;
+            file.set_len(end)?;
+            self.size = end;
+            let (path, aside) = (self.path.display(), aside.display());
+            warn!("{path} ended with half a line: its {octets} bytes are in {aside} now");
+        }
+        Ok(())
+    }
+
     fn end_line(&self) -> io::Result<()> {
         let mut file = OpenOptions::new()
             .read(true)
@@ -209,6 +230,22 @@ impl Lock {
             }
         }
     }
+}
+
+/// Returns where the last whole line of a file of this size ends. A line may be long.
+fn end_of_lines(file: &mut File, mut size: u64) -> io::Result<u64> {
+    let mut piece = Vec::new();
+    while size > 0 {
+        let begin = size.saturating_sub(1 << 12);
+        piece.clear();
+        file.seek(SeekFrom::Start(begin))?;
+        (&*file).take(size - begin).read_to_end(&mut piece)?;
+        if let Some(last) = memchr::memrchr(b'\n', &piece) {
+            return Ok(begin + last as u64 + 1);
+        }
+        size = begin;
+    }
+    Ok(0)
 }
 
 /// Does not use limits and compression of the crate: it has only one limit at a time, and deletes a file before its
@@ -374,16 +411,21 @@ mod tests {
         assert_eq!(read(directory.path(), NAME).as_deref(), Some("1\n"));
     }
 
-    /// Half a line that a crash has left stays, and is the only thing in its line.
+    /// Half a line that a crash has left stays, but not among whole lines, however long it is.
     #[test]
-    fn half_a_line_is_ended() {
-        let directory = tempfile::tempdir().unwrap();
-        fs::write(directory.path().join(NAME), "1\nhalf").unwrap();
-        let mut files = Files::open(directory.path(), ROTATION).unwrap();
-        files.write(b"2\n").unwrap();
-        let read = |name| read(directory.path(), name);
-        assert_eq!(read("bmp.jsonl.1").as_deref(), Some("1\nhalf\n"));
-        assert_eq!(read("bmp.jsonl").as_deref(), Some("2\n"));
+    fn half_a_line_is_set_aside() {
+        for (whole, half) in [("1\n", 4), ("1\n", 4095), ("", 4096), ("1\n", 10_000)] {
+            let directory = tempfile::tempdir().unwrap();
+            let half = "h".repeat(half);
+            fs::write(directory.path().join(NAME), format!("{whole}{half}")).unwrap();
+            let mut files = Files::open(directory.path(), ROTATION).unwrap();
+            files.write(b"2\n").unwrap();
+            let read = |name| read(directory.path(), name);
+            let older = Some(whole).filter(|whole| !whole.is_empty());
+            assert_eq!(read("bmp.jsonl.1").as_deref(), older);
+            assert_eq!(read("bmp.torn"), Some(half));
+            assert_eq!(read("bmp.jsonl").as_deref(), Some("2\n"));
+        }
     }
 
     /// A file that somebody has moved, and one that has not.

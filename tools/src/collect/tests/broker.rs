@@ -7,6 +7,7 @@ use bmp_codec::Decode;
 use bmp_codec::openbmp::OpenBmp;
 use futures_util::StreamExt;
 
+use super::process::Process;
 use super::*;
 
 struct Server(Child);
@@ -23,6 +24,13 @@ async fn server(store: &Path) -> (Server, String) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
+    (
+        server_at(port, store).await,
+        format!("nats://127.0.0.1:{port}"),
+    )
+}
+
+async fn server_at(port: u16, store: &Path) -> Server {
     let server = Command::new(env!("NATS_SERVER"))
         .args(["-js", "-a", "127.0.0.1", "-p", &port.to_string(), "-sd"])
         .arg(store)
@@ -34,7 +42,7 @@ async fn server(store: &Path) -> (Server, String) {
         assert!(Instant::now() < end, "nats-server does not answer: {error}");
         sleep(Duration::from_millis(20)).await;
     }
-    (server, format!("nats://127.0.0.1:{port}"))
+    server
 }
 
 /// When the collector has ended, the broker has all frames of the router, in order, in one subject.
@@ -189,4 +197,72 @@ async fn frames_of_a_lost_broker_are_counted() {
         "0 lines and 101 published frames are lost: the output has taken nothing for 1s; what arrived on 1 connection \
          was not read to its end"
     );
+}
+
+/// The broker is away for a while: routers wait, and memory has a bound. When it is back, it gets every frame, once and in order.
+#[cfg_attr(
+    not(has_nats_server),
+    ignore = "needs nats-server: apt-get install nats-server"
+)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_that_comes_back() {
+    const PEERS: u32 = 5_000;
+    let store = tempfile::tempdir().unwrap();
+    let (first, url) = server(store.path()).await;
+    let options = [
+        "--quiet",
+        "--max-peers=1",
+        "--publish",
+        &url,
+        "--publish-in-flight=200",
+        "--publish-partitions=1",
+    ];
+    let process = Process::start(&options);
+    let from = address(10, 3);
+    let mut stream = connect(from, process.routers).await;
+    stream
+        .write_all(&peer_ups(1, [192, 0, 2, 1]))
+        .await
+        .unwrap();
+    until(process.web, |status| router(status, from)["messages"] == 1).await;
+    drop(first);
+    let before = process.peak_memory();
+    let sent = peer_ups(PEERS, [192, 0, 2, 1]);
+    let length = sent.len() as u64;
+    let sending = tokio::spawn(async move {
+        stream.write_all(&sent).await.unwrap();
+        stream
+    });
+    sleep(Duration::from_secs(1)).await;
+    let now = status(process.web).await;
+    let read = router(&now, from)["counts"]["octets"].as_u64().unwrap();
+    assert!(read < length / 2, "{read} of {length} bytes were read");
+    let grown = process.peak_memory() - before;
+    assert!(grown < 16 * 1024, "{grown} KiB");
+    let port = url.rsplit(':').next().unwrap().parse().unwrap();
+    let _second = server_at(port, store.path()).await;
+    drop(sending.await.unwrap());
+    until(process.web, |status| {
+        router(status, from)["messages"] == 1 + PEERS
+    })
+    .await;
+    process.terminate();
+    let ended = tokio::task::spawn_blocking(|| process.ended()).await;
+    let (code, log) = ended.unwrap();
+    assert_eq!(code.code(), Some(0), "{log}");
+
+    let context = jetstream::new(async_nats::connect(&url).await.unwrap());
+    let stream = context.get_stream("BMP").await.unwrap();
+    let order = jetstream::consumer::pull::OrderedConfig::default();
+    let consumer = stream.create_consumer(order).await.unwrap();
+    let mut stored = consumer.messages().await.unwrap();
+    let mut peers = Vec::new();
+    for _ in 0..=PEERS {
+        let message = stored.next().await.unwrap().unwrap();
+        let frame = OpenBmp::from_octets(&message.payload).unwrap().message;
+        peers.push(u32::from_be_bytes(frame[28..32].try_into().unwrap()));
+    }
+    // The stream has one partition: its order is that of the router.
+    assert!(peers.into_iter().eq([0].into_iter().chain(0..PEERS)));
+    assert_eq!(stream.cached_info().state.messages, u64::from(PEERS) + 1);
 }

@@ -4,7 +4,9 @@
 mod broker;
 mod browser;
 mod captures;
+mod crowds;
 mod dial;
+mod exhausted;
 mod glass;
 mod hostile;
 mod identity;

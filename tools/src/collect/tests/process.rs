@@ -73,12 +73,13 @@ impl Process {
             .spawn()
             .unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
+        let (mut line, mut before) = (String::new(), String::new());
         while !line.contains("listening on ") {
+            before += &line;
             line.clear();
             assert!(
                 log.read_line(&mut line).unwrap() > 0,
-                "the collector has ended"
+                "the collector has ended: {before}"
             );
         }
         let address = |before: &str| {
@@ -94,10 +95,8 @@ impl Process {
             web: address("http://"),
             // A log that nobody reads would block it.
             log: thread::spawn(move || {
-                log.lines()
-                    .map_while(Result::ok)
-                    .map(|line| line + "\n")
-                    .collect()
+                let rest = log.lines().map_while(Result::ok);
+                before + &rest.map(|line| line + "\n").collect::<String>()
             }),
             child,
         }
