@@ -9,13 +9,13 @@ use bmp_codec::bgp::nlri::{
 };
 use prefix_trie::Prefix;
 
-use crate::tables::Counts;
 use crate::tables::actions::Actions;
 use crate::tables::entry::{Entry, Stamp};
 use crate::tables::others::{Other, Others};
 use crate::tables::sets::{Freed, Sets};
-use crate::tables::state::{Slot, Table};
+use crate::tables::state::{NO_TABLE, Slot, Table};
 use crate::tables::unicast::{Put, Tree};
+use crate::tables::{Counts, RouterId};
 
 /// Which routes of a message are applied. The others are another part.
 #[derive(Clone, Copy, Debug)]
@@ -88,10 +88,13 @@ impl Apply<'_> {
             let path_id = route.path_id;
             let (slots, slot, table) = (&*self.slots, self.table.slot, self.table.id.0);
             let is_own = |other| is_own(slots, slot, table, other);
+            let router = self.table.router;
+            let is_of_router = |other| is_of(slots, router, other);
             match self.stamp {
                 Some(stamp) => {
                     let entry = Entry::new(&stamp, path_id);
-                    let put = tree.put(net(route.nlri), entry, *self.room > 0, is_own);
+                    let put =
+                        tree.put(net(route.nlri), entry, *self.room > 0, is_own, is_of_router);
                     self.put(entry, put);
                 }
                 None => match tree.take(net(route.nlri), path_id, is_own) {
@@ -158,6 +161,8 @@ impl Apply<'_> {
     fn other(&mut self, others: &mut Others, key: &RouteKeyRef<'_>, octets: &[u8], several: bool) {
         let (slots, slot, table) = (&*self.slots, self.table.slot, self.table.id.0);
         let is_own = |other| is_own(slots, slot, table, other);
+        let router = self.table.router;
+        let is_of_router = |other| is_of(slots, router, other);
         let Some(stamp) = self.stamp else {
             match others.take(key, is_own) {
                 Some(old) => {
@@ -177,7 +182,7 @@ impl Apply<'_> {
             entry,
             octets: octets.into(),
         };
-        let (put, old) = others.put(key, other, *self.room > 0, is_own);
+        let (put, old) = others.put(key, other, *self.room > 0, is_own, is_of_router);
         let is_same = old.as_deref() == Some(octets);
         if put != Put::Refused {
             let before = old.map_or(0, |old| old.len());
@@ -200,6 +205,13 @@ fn is_own(slots: &[Slot], slot: u32, table: u32, other: u32) -> bool {
         || slots
             .get(other as usize)
             .is_some_and(|slot| slot.table == table)
+}
+
+/// Returns whether a slot is one of a router, and its routes are there.
+fn is_of(slots: &[Slot], router: RouterId, slot: u32) -> bool {
+    slots
+        .get(slot as usize)
+        .is_some_and(|slot| slot.router == router.0 && slot.table != NO_TABLE)
 }
 
 /// Returns the bytes between two rests.

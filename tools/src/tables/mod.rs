@@ -80,8 +80,10 @@
 //! Peer Down and End-of-RIB take the same time however many routes they remove: these are gone at once. When more than a third
 //! of all entries are like this, each of the next messages frees the memory of some of them.
 //!
-//! What may grow has [`Limits`], for each router. What exceeds them is refused and counted, and so are attributes if those of all
-//! routers exceed 32 GiB; what is there stays, and is still changed and withdrawn. A route whose new attributes have no room is removed: its old ones are no longer true.
+//! What may grow has [`Limits`], for each router, which has at most 65,536 routes to one destination, too: those of all its
+//! peers, RIB views and path identifiers. What exceeds them is refused and counted, and so are attributes if those of all
+//! routers exceed 32 GiB; what is there stays, and is still changed and withdrawn. A route whose new attributes have no room
+//! is removed: its old ones are no longer true.
 
 mod actions;
 mod apply;

@@ -10,7 +10,7 @@ use thin_vec::ThinVec;
 
 use crate::tables::entry::{Entry, Kept, push};
 use crate::tables::numbers::Numbers;
-use crate::tables::unicast::{Put, place};
+use crate::tables::unicast::{Put, is_full, place};
 
 /// A route with what its key leaves out, like labels.
 #[derive(Debug)]
@@ -82,6 +82,7 @@ impl Others {
         other: Other,
         has_room: bool,
         is_own: impl Fn(u32) -> bool,
+        is_of_router: impl Fn(u32) -> bool,
     ) -> (Put, Option<Box<[u8]>>) {
         let number = match self.number(key) {
             Some(number) => number,
@@ -97,7 +98,7 @@ impl Others {
                 let old = std::mem::replace(old, other);
                 (Put::Instead(old.entry), Some(old.octets))
             }
-            None if !has_room => (Put::Refused, None),
+            None if !has_room || is_full(routes, is_of_router) => (Put::Refused, None),
             None => {
                 push(routes, other);
                 (Put::New, None)

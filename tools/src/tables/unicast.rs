@@ -51,6 +51,18 @@ pub(super) fn place<T: Kept>(
     })
 }
 
+/// The routes of one router to one destination, at most: to find one of them is a look at each.
+pub(super) const TO_ONE: usize = 1 << 16;
+
+/// Returns whether a router has as many routes to a destination as it may.
+#[inline]
+pub(super) fn is_full<T: Kept>(list: &[T], is_of_router: impl Fn(u32) -> bool) -> bool {
+    list.len() >= TO_ONE && {
+        let slots = list.iter().map(|kept| kept.entry().slot);
+        slots.filter(|slot| is_of_router(*slot)).count() >= TO_ONE
+    }
+}
+
 impl<P: Prefix + Copy> Tree<P> {
     /// Puts a route, in the place of the one that the table has.
     #[inline]
@@ -60,6 +72,7 @@ impl<P: Prefix + Copy> Tree<P> {
         entry: Entry,
         has_room: bool,
         is_own: impl Fn(u32) -> bool,
+        is_of_router: impl Fn(u32) -> bool,
     ) -> Put {
         let list = match has_room {
             true => self.0.entry(prefix).or_default(),
@@ -70,7 +83,7 @@ impl<P: Prefix + Copy> Tree<P> {
         };
         match place(list, entry.path_id(), is_own).and_then(|place| list.get_mut(place)) {
             Some(old) => Put::Instead(std::mem::replace(old, entry)),
-            None if !has_room => Put::Refused,
+            None if !has_room || is_full(list, is_of_router) => Put::Refused,
             None => {
                 push(list, entry);
                 Put::New
@@ -131,5 +144,44 @@ impl<P: Prefix + Copy> Tree<P> {
             self.0.remove(&prefix);
         }
         last
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tables::entry::Stamp;
+    use ipnet::Ipv4Net;
+
+    fn entry(slot: u32, path_id: u32) -> Entry {
+        let stamp = Stamp {
+            slot,
+            ..Stamp::default()
+        };
+        Entry::new(&stamp, Some(path_id))
+    }
+
+    /// Slots 0 and 1 are those of two routers.
+    #[test]
+    fn a_router_with_many_routes_to_one_prefix_has_no_room_for_more() {
+        let mut tree = Tree::default();
+        let net: Ipv4Net = "192.0.2.0/24".parse().unwrap();
+        let most = TO_ONE as u32;
+        tree.0
+            .insert(net, (0..most).map(|id| entry(0, id)).collect());
+        let mut put = |slot: u32, path_id| {
+            let is_it = |other| other == slot;
+            tree.put(net, entry(slot, path_id), true, is_it, is_it)
+        };
+        assert_eq!(put(0, most), Put::Refused);
+        assert_eq!(put(1, 7), Put::New);
+        // What is there can change, and makes room.
+        assert_eq!(put(0, 7), Put::Instead(entry(0, 7)));
+        assert_eq!(
+            tree.take(net, Some(7), |other| other == 0),
+            Some(entry(0, 7))
+        );
+        let is_it = |other| other == 0;
+        assert_eq!(tree.put(net, entry(0, most), true, is_it, is_it), Put::New);
     }
 }
