@@ -55,9 +55,9 @@ With --tables the routes of all peers, RIB views and families are kept in memory
 bmp routes --help for the rules. The page searches them, shows one route in every view side by side, what policy did to \
 the routes of each peer, and charts of the last 24 hours, which are kept in memory only. One router has at most \
 --max-routes, --max-attributes, and 65,536 routes to one destination: what comes then is refused and counted, and what is \
-there stays. With --state a snapshot is written to DIR every --state-interval and at the end: to a new file, which takes the place of the old one \
-when it is whole. A snapshot that is not whole is left aside as tables.torn, and the tables begin empty. Counters, \
-charts, and peers that are down are not in it.
+there stays. With --state a snapshot is written to DIR every --state-interval and at the end: to a new file, which takes \
+the place of the old one when it is whole. A snapshot that is not whole is left aside as tables.torn, and the tables begin \
+empty. Counters, charts, and peers that are down are not in it.
 
 http://WEB/ shows routers and peers, http://WEB/status.json the same for programs, http://WEB/metrics for Prometheus. \
 With --tables http://WEB/openapi.json describes the HTTP API, which the page uses. Nothing of it changes anything.
