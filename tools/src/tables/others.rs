@@ -93,17 +93,16 @@ impl Others {
             return (Put::Refused, None);
         };
         let routes = &mut destination.routes;
-        match place(routes, other.entry.path_id(), is_own).and_then(|place| routes.get_mut(place)) {
-            Some(old) => {
-                let old = std::mem::replace(old, other);
-                (Put::Instead(old.entry), Some(old.octets))
-            }
-            None if !has_room || is_full(routes, is_of_router) => (Put::Refused, None),
-            None => {
-                push(routes, other);
-                (Put::New, None)
-            }
+        let place = place(routes, other.entry.path_id(), is_own);
+        if let Some(old) = place.and_then(|place| routes.get_mut(place)) {
+            let old = std::mem::replace(old, other);
+            return (Put::Instead(old.entry), Some(old.octets));
         }
+        if !has_room || is_full(routes, is_of_router) {
+            return (Put::Refused, None);
+        }
+        push(routes, other);
+        (Put::New, None)
     }
 
     fn insert(&mut self, key: RouteKey) -> u32 {

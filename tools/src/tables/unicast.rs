@@ -81,14 +81,15 @@ impl<P: Prefix + Copy> Tree<P> {
                 None => return Put::Refused,
             },
         };
-        match place(list, entry.path_id(), is_own).and_then(|place| list.get_mut(place)) {
-            Some(old) => Put::Instead(std::mem::replace(old, entry)),
-            None if !has_room || is_full(list, is_of_router) => Put::Refused,
-            None => {
-                push(list, entry);
-                Put::New
-            }
+        let place = place(list, entry.path_id(), is_own);
+        if let Some(old) = place.and_then(|place| list.get_mut(place)) {
+            return Put::Instead(std::mem::replace(old, entry));
         }
+        if !has_room || is_full(list, is_of_router) {
+            return Put::Refused;
+        }
+        push(list, entry);
+        Put::New
     }
 
     /// Removes a route, if it is there.

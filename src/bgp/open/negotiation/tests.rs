@@ -210,7 +210,7 @@ fn multiple_labels_that_a_message_states() {
     // IPv6 with labels up to 2.
     let second = [8, 4, 0, 2, 4, 2];
     let capabilities = || {
-        let all = [&first[..], &second].map(|octets| exact::<Capability<&[u8]>>(octets));
+        let all = [&first[..], &second].map(exact::<Capability<&[u8]>>);
         all.into_iter()
     };
     let (vpn, labeled) = (Family::VPN_IPV4_UNICAST, Family::IPV4_LABELED_UNICAST);
