@@ -7,7 +7,8 @@ mod page;
 mod policies;
 mod restarts;
 
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::json;
@@ -21,15 +22,27 @@ fn description() -> &'static Value {
     PARSED.get_or_init(|| serde_json::from_str(DESCRIPTION).unwrap())
 }
 
-/// Returns the validator of a schema in the description.
-fn validator(schema: &Value) -> Validator {
-    // A schema refers to others by their place in the description.
-    let whole = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "allOf": [schema],
-        "components": description()["components"],
+/// Returns the validator of an answer. Each is made once: that takes longer than to use it.
+fn validator(of: &str, code: u16) -> Arc<Validator> {
+    static ALL: Mutex<BTreeMap<(String, u16), Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let mut all = ALL.lock().unwrap();
+    let made = all.entry((of.to_owned(), code)).or_insert_with(|| {
+        let description = description();
+        let mut response = &description["paths"][of]["get"]["responses"][code.to_string()];
+        if let Some(place) = response["$ref"].as_str() {
+            response = description.pointer(&place[1..]).unwrap();
+        }
+        let schema = &response["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{of}: {code} is not described");
+        // A schema refers to others by their place in the description.
+        let whole = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "allOf": [schema],
+            "components": description["components"],
+        });
+        Arc::new(jsonschema::validator_for(&whole).unwrap())
     });
-    jsonschema::validator_for(&whole).unwrap()
+    Arc::clone(made)
 }
 
 /// Asks the API, with a header, and returns the status and the answer, which must be as it is described.
@@ -37,20 +50,11 @@ async fn ask_api(web: SocketAddr, path: &str, headers: &str) -> (u16, Value) {
     let (head, body) = ask(web, path, headers).await;
     let code: u16 = head[9..12].parse().unwrap();
     let (of, _) = path.split_once('?').unwrap_or((path, ""));
-    let mut response = &description()["paths"][of]["get"]["responses"][code.to_string()];
-    if let Some(place) = response["$ref"].as_str() {
-        response = description().pointer(&place[1..]).unwrap();
-    }
-    let schema = &response["content"]["application/json"]["schema"];
-    assert!(
-        schema.is_object(),
-        "{path}: {code} is not described: {body}"
-    );
     assert!(head.contains("content-type: application/json"), "{head}");
     let is_of_tables = code == 200 && of != "/openapi.json";
     assert_eq!(head.contains("server-timing: tables;dur="), is_of_tables);
     let answer: Value = serde_json::from_str(&body).unwrap();
-    let validator = validator(schema);
+    let validator = validator(of, code);
     let errors: Vec<_> = validator
         .iter_errors(&answer)
         .map(|error| error.to_string())
