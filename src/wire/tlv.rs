@@ -262,17 +262,16 @@ pub(crate) const fn places_len(mut numbers: &[u16]) -> usize {
 }
 
 /// Returns the place of each number, counted from 1; 0 for what is between them. Only the compiler calls this.
-#[allow(clippy::indexing_slicing, reason = "a build would fail, not a program")]
-pub(crate) const fn places<const N: usize>(numbers: &[u16]) -> [u8; N] {
+pub(crate) const fn places<const N: usize>(mut numbers: &[u16]) -> [u8; N] {
     let mut places = [0; N];
     let mut place = 0;
-    while place < numbers.len() {
-        assert!(
-            places[numbers[place] as usize] == 0,
-            "two lines with one number"
-        );
-        places[numbers[place] as usize] = place as u8 + 1;
+    while let [number, rest @ ..] = numbers {
         place += 1;
+        if let Some((_, [own, ..])) = places.split_at_mut_checked(*number as usize) {
+            assert!(*own == 0, "two lines with one number");
+            *own = place;
+        }
+        numbers = rest;
     }
     places
 }

@@ -23,8 +23,17 @@ impl LinkState<&[u8]> {
     /// Decodes all TLVs at any depth, in the same pass. Returns like [`broken`](LinkState::broken).
     pub(in crate::bgp::attribute) fn checked(&self) -> Result<Option<Broken>, DecodeError> {
         let mut broken = None;
-        check(*self, self.octets(), &mut broken)?;
-        Ok(broken)
+        let checked = walk(*self, self.octets(), &mut |at, tlv| {
+            let in_list = |error| (at, error);
+            let tlv = tlv.map_err(in_list)?;
+            broken = stronger(broken, tlv.breach().map(|breach| (at, breach)));
+            match tlv.sub_tlvs() {
+                // Nothing else in it can be malformed.
+                Some(_) => Ok(()),
+                None => tlv.check_value().map_err(in_list),
+            }
+        });
+        checked.map(|()| broken).map_err(|(_, error)| error)
     }
 
     /// Returns the first malformed TLV, at any depth: the offset of the list that contains it, and the error.
@@ -35,28 +44,6 @@ impl LinkState<&[u8]> {
         })
         .err()
     }
-}
-
-fn check(
-    tlvs: List<LinkStateTlv, &[u8]>,
-    value: &[u8],
-    broken: &mut Option<Broken>,
-) -> Result<(), DecodeError> {
-    let mut reader = Reader::within(tlvs.into_octets(), tlvs.context());
-    while let Some((before, tlv)) = LinkStateTlv::take_known(&mut reader) {
-        let tlv = tlv?;
-        let breach = tlv.breach();
-        *broken = stronger(
-            *broken,
-            breach.map(|breach| (offset_in(value, before), breach)),
-        );
-        match tlv.sub_tlvs() {
-            // Nothing else in it can be malformed. Ends, because TLVs are decoded three deep.
-            Some(inside) => check(inside, value, broken)?,
-            None => tlv.check_value()?,
-        }
-    }
-    Ok(())
 }
 
 type Found = Result<(), (usize, DecodeError)>;
